@@ -1,0 +1,46 @@
+"""Everything a host can set, read once from the environment (COPROD_*)."""
+
+from functools import cached_property
+from pathlib import Path
+
+from pydantic import Field, SecretStr, field_validator
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+ROOT = Path(__file__).resolve().parent.parent
+
+
+class Settings(BaseSettings):
+    """Settings of one process; `COPROD_` before the upper-case name sets each.
+
+    Without a `database_url` the data lie in `<data_dir>/coprod.db`.
+    """
+
+    model_config = SettingsConfigDict(env_prefix="COPROD_", frozen=True, extra="ignore")
+
+    database_url: str = ""
+    data_dir: Path = ROOT / "data"
+    public_url: str = ""
+    organiser_key: SecretStr = SecretStr("")
+    open_to_all: bool = False
+    countdown_seconds: float = Field(default=5, ge=0, le=60)
+    minimum: int = Field(default=5, ge=1, le=50)
+    keep_days: int = Field(default=90, ge=1, le=3650)
+    address: str = "0.0.0.0"  # noqa: S104  a workshop's phones must reach it
+    port: int = Field(default=8501, ge=1, le=65535)
+
+    @field_validator("public_url")
+    @classmethod
+    def _an_address(cls, url: str) -> str:
+        if url and not url.startswith(("http://", "https://")):
+            raise ValueError("must begin with http:// or https://")
+        return url.rstrip("/")
+
+    @cached_property
+    def database(self) -> str:
+        """The database's SQLAlchemy address."""
+        return self.database_url or f"sqlite:///{(self.data_dir / 'coprod.db').resolve()}"
+
+    @property
+    def secure(self) -> bool:
+        """True when phones come in by https, so that cookies may be kept to it."""
+        return self.public_url.startswith("https://")

@@ -1,0 +1,149 @@
+"""What all tests share: clean settings, a database of either kind, real servers, and Chromium."""
+
+import os
+from collections.abc import Callable, Iterator, Mapping
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+import hypothesis
+import pytest
+
+from tests.servers import CHROMIUM_FLAGS, ORGANISER_KEY, PostgreSQL, Server, chromium
+
+hypothesis.settings.register_profile("shared machine", deadline=None)
+hypothesis.settings.load_profile("shared machine")
+
+TESTS = Path(__file__).parent
+ORDER = ["unit", "store", "pages", "faults", "load", "browser"]
+OURS = {"127.0.0.1", "localhost"}
+DEVICES: Mapping[str, dict[str, Any]] = {
+    "phone": {"viewport": {"width": 360, "height": 800}, "is_mobile": True, "has_touch": True},
+    "laptop": {"viewport": {"width": 1366, "height": 768}},
+    "projector": {"viewport": {"width": 1280, "height": 720}},
+}
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Quick folders first, browsers last (Playwright keeps an event loop running from its first test on)."""
+
+    def folder(item: pytest.Item) -> str:
+        return item.path.relative_to(TESTS).parts[0]
+
+    for item in items:
+        if folder(item) == "browser":
+            item.add_marker("browser")
+    items.sort(key=lambda item: ORDER.index(folder(item)) if folder(item) in ORDER else -1)
+
+
+def missing(what: str) -> None:
+    """Skip with the reason, or fail where everything has to be there (CI=true)."""
+    if os.environ.get("CI"):
+        pytest.fail(f"{what}, and CI is set", pytrace=False)
+    pytest.skip(what)
+
+
+@pytest.fixture(autouse=True)
+def settings_env(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> dict[str, str]:
+    """No setting of the developer's reaches a test: data lie in tmp_path. Gives the COPROD_* that are set."""
+    for name in [name for name in os.environ if name.startswith("COPROD_")]:
+        monkeypatch.delenv(name)
+    settings = {
+        "COPROD_DATA_DIR": str(tmp_path),
+        "COPROD_DATABASE_URL": f"sqlite:///{tmp_path / 'coprod.db'}",
+        "COPROD_PUBLIC_URL": "http://workshop.test:8501",
+        "COPROD_ORGANISER_KEY": ORGANISER_KEY,
+    }
+    for name, value in settings.items():
+        monkeypatch.setenv(name, value)
+    return settings
+
+
+@pytest.fixture(scope="session")
+def postgresql() -> Iterator[PostgreSQL]:
+    """A PostgreSQL server for all tests of this run."""
+    programs = PostgreSQL.programs_folder()
+    if programs is None:
+        missing("no PostgreSQL found (Debian: apt-get install postgresql)")
+    assert programs is not None
+    server = PostgreSQL(programs)
+    try:
+        server.start()
+        yield server
+    finally:
+        server.remove()
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
+    """The address of an empty database; each test that asks runs on both kinds."""
+    if request.param == "sqlite":
+        yield f"sqlite:///{tmp_path / 'coprod.db'}"
+    else:
+        with request.getfixturevalue("postgresql").database() as address:
+            yield address
+
+
+@pytest.fixture
+def start_server(tmp_path: Path) -> Iterator[Callable[..., Server]]:
+    """Start servers: `start_server("--option", database=address, COPROD_COUNTDOWN_SECONDS="0")`.
+
+    All of them end with the test.
+    """
+    started: list[Server] = []
+
+    def start(*arguments: str, database: str = "", **settings: str) -> Server:
+        folder = tmp_path / f"server-{len(started) + 1}"
+        folder.mkdir()
+        address = database or f"sqlite:///{folder / 'coprod.db'}"
+        server = Server(folder, {"COPROD_DATABASE_URL": address, **settings}, arguments)
+        started.append(server)
+        return server.start()
+
+    yield start
+    for server in started:
+        server.stop()
+
+
+@pytest.fixture
+def server(start_server: Callable[..., Server]) -> Server:
+    """One running server with an empty SQLite database, its closing countdown cut to a second."""
+    return start_server(COPROD_COUNTDOWN_SECONDS="1")
+
+
+@pytest.fixture(scope="session")
+def browser_type_launch_args() -> dict[str, Any]:
+    """How pytest-playwright starts Chromium: the system's own, or $CHROMIUM; nothing is downloaded."""
+    program = chromium()
+    if program is None:
+        missing("no Chromium found (set CHROMIUM to the program, or on Debian: apt-get install chromium)")
+    return {"executable_path": program, "headless": True, "args": CHROMIUM_FLAGS}
+
+
+@pytest.fixture
+def open_page(request: pytest.FixtureRequest) -> Iterator[Callable[..., Any]]:
+    """Open browsers: `open_page(url, "phone", dark=True)` gives a page with cookies of its own.
+
+    A page that asks any other computer for anything fails the test.
+    """
+    new_context = request.getfixturevalue("new_context")
+    strangers: list[str] = []
+
+    def note(asked: Any) -> None:
+        address = urlsplit(asked.url)
+        if address.scheme in {"http", "https", "ws", "wss"} and address.hostname not in {
+            "127.0.0.1",
+            "localhost",
+        }:
+            strangers.append(asked.url)
+
+    def open_(url: str = "", device: str = "laptop", *, dark: bool = False, **options: Any) -> Any:
+        context = new_context(**{**DEVICES[device], "color_scheme": "dark" if dark else "light", **options})
+        context.on("request", note)
+        page = context.new_page()
+        if url:
+            page.goto(url)
+        return page
+
+    yield open_
+    assert not strangers, f"pages asked other computers: {strangers[:5]}"
