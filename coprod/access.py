@@ -1,0 +1,82 @@
+"""Who may do what: named predicates and one table."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from enum import StrEnum
+
+from coprod.model.workshop import Workshop
+
+
+class Action(StrEnum):
+    """Everything that somebody may be refused."""
+
+    TAKE_PART = "take part"
+    WATCH = "watch the projector"
+    STEER = "steer the rounds"
+    SEE_RESULTS = "see results on the desk"
+    DOWNLOAD = "download"
+    MANAGE = "rename, replace keys, close, delete"
+    CREATE = "create workshops"
+    LIST_ALL = "list every workshop"
+
+
+@dataclass(frozen=True)
+class Visitor:
+    """Somebody in front of a screen, as far as their current cookies prove it, for one workshop.
+
+    Never kept: made anew on every run and in every callback.
+    """
+
+    organiser: bool = False
+    owner: bool = False
+    facilitator: bool = False
+    projector: bool = False
+    participant_id: str | None = None
+    open_to_all: bool = False
+
+
+NOBODY = Visitor()
+
+Rule = Callable[[Visitor, Workshop | None], bool]
+
+
+def runs_the_house(visitor: Visitor, workshop: Workshop | None) -> bool:
+    return visitor.organiser
+
+
+def owns(visitor: Visitor, workshop: Workshop | None) -> bool:
+    return workshop is not None and (visitor.organiser or visitor.owner)
+
+
+def steers(visitor: Visitor, workshop: Workshop | None) -> bool:
+    return owns(visitor, workshop) or (workshop is not None and visitor.facilitator)
+
+
+def watches(visitor: Visitor, workshop: Workshop | None) -> bool:
+    return steers(visitor, workshop) or (workshop is not None and visitor.projector)
+
+
+def has_joined(visitor: Visitor, workshop: Workshop | None) -> bool:
+    return workshop is not None and visitor.participant_id is not None
+
+
+def may_start(visitor: Visitor, workshop: Workshop | None) -> bool:
+    return visitor.organiser or visitor.open_to_all
+
+
+RULES: dict[Action, Rule] = {
+    Action.TAKE_PART: has_joined,
+    Action.WATCH: watches,
+    Action.STEER: steers,
+    Action.SEE_RESULTS: steers,
+    Action.DOWNLOAD: owns,
+    Action.MANAGE: owns,
+    Action.CREATE: may_start,
+    Action.LIST_ALL: runs_the_house,
+}
+
+
+def may(visitor: Visitor, action: Action, workshop: Workshop | None = None) -> bool:
+    """True when the table lets `visitor` do `action` to `workshop`; anything unnamed is refused."""
+    rule = RULES.get(action)
+    return rule is not None and rule(visitor, workshop)

@@ -1,0 +1,137 @@
+"""One event with its people and rounds, as the rest of the house reads it."""
+
+from datetime import datetime
+from enum import StrEnum
+
+from coprod.model.template import Question, Template
+from coprod.model.words import Value
+
+
+class Origin(StrEnum):
+    """Where a ballot was handed in."""
+
+    PHONE = "phone"
+    LAPTOP = "laptop"
+    PAPER = "paper"
+    SHARED = "shared device"
+    TABLE = "table"
+    REHEARSAL = "rehearsal"
+
+
+class View(StrEnum):
+    """What the projector shows: a row in the database, so any of the facilitator's devices steers it."""
+
+    LOBBY = "lobby"
+    QUESTION = "question"
+    RESULTS = "results"
+    BLANK = "blank"
+
+
+class RoundState(StrEnum):
+    """Derived from a round's times, never stored."""
+
+    OPEN = "open"
+    CLOSING = "closing"
+    CLOSED = "closed"
+
+
+class AgendaItem(Value):
+    """One question's place in a workshop's own agenda."""
+
+    question_id: str
+    position: int
+    minutes: int
+    live: bool = False
+    skipped: bool = False
+
+
+class Round(Value):
+    """One opening of one question; times are UTC, from the database."""
+
+    id: str
+    workshop_id: str
+    question_id: str
+    number: int
+    live: bool
+    minimum: int
+    opened_at: datetime
+    closed_at: datetime | None = None
+    timer_ends_at: datetime | None = None
+    revealed_at: datetime | None = None
+    baseline_revealed_at: datetime | None = None
+    baseline_hidden_at: datetime | None = None
+    hidden_at: datetime | None = None
+    shown_before: tuple[str, ...] = ()
+
+    def state(self, now: datetime) -> RoundState:
+        """A `closed_at` in the future is the countdown, which can still be stopped."""
+        if self.closed_at is None:
+            return RoundState.OPEN
+        return RoundState.CLOSED if self.closed_at <= now else RoundState.CLOSING
+
+    def takes_ballots(self, now: datetime) -> bool:
+        return self.state(now) is not RoundState.CLOSED
+
+    @property
+    def results_out(self) -> bool:
+        """True when the room may see this round's results (a live round's from the start)."""
+        return (self.live or self.revealed_at is not None) and self.hidden_at is None
+
+    @property
+    def baseline_out(self) -> bool:
+        """True when the baseline stands beside the room's results."""
+        shown = self.baseline_revealed_at is not None and self.baseline_hidden_at is None
+        return self.results_out and shown
+
+
+class Workshop(Value):
+    """A workshop as stored: `minimum` is the fewest ballots a result is shown for.
+
+    The Wi-Fi is the hall's, as everybody in it may know it; "" where none is shown.
+    """
+
+    id: str
+    code: str
+    name: str
+    template: Template
+    agenda_id: str
+    language: str = "en"
+    minimum: int = 5
+    made_up: bool = False
+    created_at: datetime
+    closed_at: datetime | None = None
+    delete_on: datetime | None = None
+    view: View = View.LOBBY
+    showing_round: str | None = None
+    address: str = ""
+    wifi_name: str = ""
+    wifi_password: str = ""
+    version: int = 0
+
+    @property
+    def spoken_code(self) -> str:
+        return f"{self.code[:4]}-{self.code[4:]}"
+
+    def question(self, question_id: str) -> Question:
+        return self.template.question(question_id)
+
+
+class Participant(Value):
+    """One person; `seed` fixes the order in which this person sees factors and places."""
+
+    id: str
+    workshop_id: str
+    group_id: str | None = None
+    language: str = "en"
+    origin: Origin = Origin.PHONE
+    seed: str = ""
+    joined_at: datetime
+
+
+class Turnout(Value):
+    """Ballots in (abstentions among them) of the participants who joined; more_time asked for it."""
+
+    ballots: int
+    joined: int
+    abstained: int = 0
+    more_time: int = 0

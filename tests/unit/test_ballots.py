@@ -1,0 +1,108 @@
+"""The judge names every reason, and counts only what answers the question."""
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from coprod.ballots import judge, judge_time, read_dots, read_percent
+from coprod.model.ballot import Ballot
+from coprod.model.workshop import Round
+from tests import factories
+
+TEMPLATE = factories.template()
+BUDGET = TEMPLATE.question("budget")
+STEPS = TEMPLATE.question("dots_steps")
+BOARD = TEMPLATE.question("barriers_steps")
+
+
+@pytest.mark.parametrize("ballot", factories.baseline_ballots())
+def test_every_column_of_the_baseline_is_a_ballot_that_counts(ballot: Ballot) -> None:
+    assert judge(ballot, BUDGET) == ()
+
+
+@pytest.mark.parametrize(
+    ("ballot", "reasons"),
+    [
+        (factories.budget(ict=99.9), ("not_100",)),
+        (factories.budget(ict=100.1), ("not_100",)),
+        (factories.budget(), ("not_100",)),
+        (factories.budget(ict=-10, project_management=110), ("negative",)),
+        (factories.budget(unicorns=100), ("unknown_item",)),
+        (factories.dots("map_it"), ("wrong_kind",)),
+        (Ballot(kind="budget", amounts={"ict": 1000}, abstain=True), ("abstain_with_amounts",)),
+        (Ballot(kind="budget", abstain=True), ()),
+    ],
+)
+def test_budgets(ballot: Ballot, reasons: tuple[str, ...]) -> None:
+    assert judge(ballot, BUDGET) == reasons
+
+
+@pytest.mark.parametrize(
+    ("ballot", "reasons"),
+    [
+        (factories.dots("map_it", "grow_it"), ()),
+        (factories.dots("map_it"), ()),
+        (factories.dots(), ("no_dots",)),
+        (factories.dots("map_it", "grow_it", "people_it"), ("too_many_dots",)),
+        (factories.dots("map_it", "map_it"), ("over_cap",)),
+        (factories.dots("elsewhere"), ("unknown_item",)),
+        (Ballot(kind="dots", amounts={"map_it": -1}), ("negative", "no_dots")),
+    ],
+)
+def test_dots(ballot: Ballot, reasons: tuple[str, ...]) -> None:
+    assert judge(ballot, STEPS) == reasons
+
+
+def test_a_dot_on_a_two_way_board_needs_a_row_and_a_column() -> None:
+    assert judge(factories.dots("short_termism/map_it"), BOARD) == ()
+    assert judge(factories.dots("short_termism"), BOARD) == ("unknown_item",)
+
+
+@pytest.mark.parametrize(
+    ("typed", "tenths"),
+    [("12.5", 125), ("12,5", 125), (" 20 % ", 200), ("", 0), (None, 0), (2.5, 25), (0.1, 1)],
+)
+def test_percents_are_read_as_people_type_them(typed: object, tenths: int) -> None:
+    assert read_percent(typed) == tenths
+
+
+@pytest.mark.parametrize(
+    ("typed", "reason"),
+    [
+        ("nan", "not_a_number"),
+        (float("nan"), "not_a_number"),
+        ("inf", "not_a_number"),
+        ("ten", "not_a_number"),
+        ("0.05", "finer_than_step"),
+        ("1e300", "not_a_number"),
+        ("1e1", "not_a_number"),
+        ("1_0", "not_a_number"),
+        ("१०", "not_a_number"),
+    ],
+)
+def test_what_is_no_percent_is_named(typed: object, reason: str) -> None:
+    with pytest.raises(ValueError, match=f"^{reason}$"):
+        read_percent(typed)
+
+
+@pytest.mark.parametrize("typed", ["1.5", "one", "9999999", "--1", "²"])
+def test_what_is_no_number_of_dots_is_named(typed: str) -> None:
+    with pytest.raises(ValueError, match=r"^not_a_number$"):
+        read_dots(typed)
+
+
+def test_a_round_closes_at_its_moment_and_not_before() -> None:
+    closing = datetime(2026, 11, 22, 14, 5, tzinfo=UTC)
+    opened = closing - timedelta(minutes=5)
+    round_ = Round(
+        id="r", workshop_id="w", question_id="budget", number=1, live=False, minimum=5,
+        opened_at=opened, closed_at=closing,
+    )  # fmt: skip
+    assert judge_time(round_, closing - timedelta(milliseconds=1)) == ()
+    assert judge_time(round_, closing) == ("round_closed",)
+
+
+def test_a_reason_becomes_one_plain_line() -> None:
+    written = Ballot(kind="budget", reason="  we\u202e need\x00\n" + "x" * 500)
+    assert written.reason.startswith("we need")
+    assert len(written.reason) <= 200
