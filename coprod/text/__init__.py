@@ -1,0 +1,131 @@
+"""Every word on every screen: `t("Join the workshop")`, spoken in the language of the person who looks.
+
+English is the key; catalogues are gettext files, `locale/<language>/LC_MESSAGES/coprod.po`. A message has
+named fields in braces, `t("{n} left of 100", n=15)`; values go in as they are, never read as a format.
+"""
+
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from datetime import date
+from decimal import Decimal
+from fractions import Fraction
+from functools import cache
+from gettext import GNUTranslations, NullTranslations
+from io import BytesIO
+from pathlib import Path
+
+from babel import Locale
+from babel.dates import format_date
+from babel.lists import format_list
+from babel.messages.mofile import write_mo
+from babel.messages.pofile import read_po
+from babel.numbers import format_decimal
+
+from coprod.analysis.rounding import half_up
+
+LOCALE = Path(__file__).parent / "locale"
+CATALOGUE = "LC_MESSAGES/coprod.po"
+ENGLISH = "en"
+BRITISH = {"en": "en_GB"}
+
+_language: ContextVar[str] = ContextVar("language", default=ENGLISH)
+
+
+def t(message: str, **fields: object) -> str:
+    """The message in the current language; KeyError when a field it names is not given."""
+    if not message:
+        return ""
+    return _fill(_catalogue(_language.get()).gettext(message), message, fields)
+
+
+def tn(one: str, many: str, n: int, **fields: object) -> str:
+    """The message for n things, by the plural rules of the current language; `n` is always a field."""
+    english = one if n == 1 else many
+    return _fill(_catalogue(_language.get()).ngettext(one, many, n), english, {"n": n, **fields})
+
+
+def _fill(message: str, english: str, fields: dict[str, object]) -> str:
+    if "{" not in message and "}" not in message:
+        return message
+    try:
+        return message.format_map(fields)
+    except (KeyError, IndexError, ValueError, AttributeError):
+        return english.format_map(fields)
+
+
+@contextmanager
+def speaking(language: str | None) -> Iterator[str]:
+    """Speak the language inside the block; one we have no catalogue for becomes English."""
+    known = match(language)
+    token = _language.set(known)
+    try:
+        yield known
+    finally:
+        _language.reset(token)
+
+
+def current() -> str:
+    """The code of the language being spoken, as `<html lang>` wants it."""
+    return _language.get()
+
+
+@cache
+def languages() -> dict[str, str]:
+    """The languages there are words for, English first: code -> its name in that language."""
+    codes = [ENGLISH, *sorted(folder.parent.parent.name for folder in LOCALE.glob(f"*/{CATALOGUE}"))]
+    return {code: _name(code) for code in codes}
+
+
+def match(*wanted: str | None) -> str:
+    """The first wanted language that we have, also as `cy-GB` for `cy`; else English."""
+    for language in wanted:
+        code = (language or "").replace("_", "-").split("-")[0].strip().lower()
+        if code in languages():
+            return code
+    return ENGLISH
+
+
+def number(value: int | float | Decimal | Fraction, decimals: int = 0) -> str:
+    """The number as people write it in the current language, rounded half up."""
+    rounded = half_up(value, decimals)
+    pattern = "#,##0" + ("." + "0" * decimals if decimals else "")
+    return format_decimal(rounded, format=pattern, locale=_language.get())
+
+
+def percent_text(tenths: int) -> str:
+    """A percent kept as whole tenths, with a decimal only where there is one: 65 -> "6.5", 200 -> "20"."""
+    return format_decimal(Decimal(tenths) / 10, format="0.#", locale=_language.get())
+
+
+def day(when: date) -> str:
+    """The date as people write it in the current language: 3 March 2026."""
+    return format_date(when, format="long", locale=BRITISH.get(_language.get(), _language.get()))
+
+
+def listed(names: Iterable[str]) -> str:
+    """The names as people say them one after another: A, B and C."""
+    language = _language.get()
+    return format_list(list(names), locale=BRITISH.get(language, language))
+
+
+def titled(title: str, number_of_round: int) -> str:
+    """A question's title, with the round from the second on."""
+    return title if number_of_round == 1 else t("{title}, round {n}", title=title, n=number_of_round)
+
+
+def _name(code: str) -> str:
+    name = Locale.parse(code).get_language_name(code) or code
+    return name[:1].upper() + name[1:]
+
+
+@cache
+def _catalogue(language: str) -> NullTranslations:
+    file = LOCALE / language / CATALOGUE
+    if language == ENGLISH or not file.is_file():
+        return NullTranslations()
+    compiled = BytesIO()
+    with file.open("rb") as source:
+        write_mo(compiled, read_po(source, locale=language, domain="coprod"))
+    compiled.seek(0)
+    return GNUTranslations(compiled)

@@ -1,0 +1,54 @@
+"""Reason codes in words: what was wrong, and what to do."""
+
+from collections.abc import Iterable
+
+from coprod.text import t
+
+
+def sentence(code: str) -> str:
+    """One plain sentence for a reason code; an unknown code gets a general one."""
+    words = {
+        "not_100": t("Your hundred is not split yet: the numbers must add up to exactly 100."),
+        "finer_than_step": t("Use steps of 0.1, such as 12.5."),
+        "not_a_number": t("One of the boxes does not hold a number."),
+        "negative": t("Numbers below zero cannot be counted."),
+        "unknown_item": t("Something on this ballot is not part of the question. Load the page again."),
+        "wrong_kind": t("This ballot belongs to another question. Load the page again."),
+        "no_dots": t("Place at least one dot, or choose to give no answer."),
+        "too_many_dots": t("There are more dots here than you have. Take one back."),
+        "over_cap": t("There are too many of your dots on one place. Move one."),
+        "half_place": t("A dot needs both: a choice from the first list and one from the second."),
+        "abstain_with_amounts": t("Either give an answer or give none, not both."),
+        "round_closed": t(
+            "This round has closed, so your ballot was not counted. What you entered is still here."
+        ),
+        "workshop_closed": t("This workshop has ended."),
+        "workshop_gone": t("This workshop has been deleted, with everything in it."),
+        "not_joined": t("This device has not joined this workshop. Join first, then try again."),
+        "unknown_group": t("That is not one of the groups. Choose one from the list."),
+        "another_round_open": t("Another round is still open. Close it first."),
+        "round_not_closed": t("Close the round first: results are shown when nobody can change them."),
+        "warm_up": t("The warm-up is only for trying things out: its results are not shown."),
+        "closing_now": t("The round is closing. Stop that first, or let it close."),
+        "room_not_revealed": t("Show the room's results first, then the baseline."),
+        "no_baseline": t("There is no baseline for this question."),
+        "already_closed": t("This round has closed already. Open a new round of the question instead."),
+        "has_ballots": t(
+            "Somebody has handed in a ballot, so the opening cannot be taken back. Close the round."
+        ),
+        "agenda_frozen": t("A question that was opened stays in the agenda."),
+        "no_reason": t("Write a reason first: it is kept with the ballot."),
+        "wrong_wifi": t("A Wi-Fi name has up to 32 characters, its password 8 to 63, or none."),
+        "unknown_address": t("This server does not have that address. Choose one from the list."),
+        "unknown_receipt": t("No ballot that counts has this receipt code."),
+        "code_differs": t("That is not this workshop's join code, so nothing was deleted."),
+        "not_there": t("That is not there any more. Look at the page as it is now."),
+        "no_name": t("Give the workshop a name."),
+        "not_allowed": t("This link does not let you do that. Ask for a new link."),
+        "not_saved": t("This could not be stored just now. What you entered is still here; try again."),
+    }
+    return words.get(code) or t("This could not be done. Load the page again.")
+
+
+def sentences(codes: Iterable[str]) -> list[str]:
+    return [sentence(code) for code in codes]
