@@ -1,0 +1,223 @@
+"""What a participant sees next, given workshop and ballots: one flow for the phone and the laptop."""
+
+import hashlib
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from fractions import Fraction
+
+from coprod import results
+from coprod.ballots import read_dots, read_percent
+from coprod.errors import NotFound, Refused
+from coprod.model.ballot import Ballot, Cast
+from coprod.model.outcome import Outcome, Resembled
+from coprod.model.template import Item, Question
+from coprod.model.workshop import Origin, Participant, Round, View, Workshop
+from coprod.text import titled
+from coprod.workshops import Desk, casting, steps
+from coprod.workshops.steps import Standing
+
+
+class Step(StrEnum):
+    """The screens of the flow, the same on every host."""
+
+    GROUP = "group"
+    LOBBY = "lobby"
+    BALLOT = "ballot"
+    COUNTED = "counted"
+    WAITING = "waiting"
+    RESULT = "result"
+    ENDED = "ended"
+    GONE = "gone"
+
+
+@dataclass(frozen=True)
+class Screen:
+    """All that a host needs to draw; `mine` is the newest revision of this person's ballot in `round`.
+
+    `version` changes whenever the screen has to be drawn anew for a reason other than this person's own act.
+    """
+
+    step: Step
+    workshop: Workshop
+    participant: Participant
+    standing: Standing
+    round: Round | None = None
+    mine: Cast | None = None
+    outcome: Outcome | None = None
+    shared_with_room: Fraction | None = None
+    shared_with_baseline: Fraction | None = None
+    resembled: Resembled | None = None
+
+    @property
+    def question(self) -> Question | None:
+        return self.workshop.question(self.round.question_id) if self.round else None
+
+    @property
+    def title(self) -> str:
+        """The question's title with its round."""
+        return titled(self.question.title, self.round.number) if self.question and self.round else ""
+
+    @property
+    def rows(self) -> tuple[Item, ...]:
+        """The question's rows in this person's own order."""
+        return in_order(self.question.rows, self.participant, self.question) if self.question else ()
+
+    @property
+    def columns(self) -> tuple[Item, ...]:
+        """A two-way board's columns: their order has a meaning, so it is kept."""
+        return self.question.columns if self.question else ()
+
+    @property
+    def void_reason(self) -> str | None:
+        """Why the facilitator struck this person's ballot, if so."""
+        return self.mine.void_reason if self.mine else None
+
+    @property
+    def counted(self) -> Cast | None:
+        """This person's ballot as it counts now."""
+        return self.mine if self.mine and self.mine.void_reason is None else None
+
+    @property
+    def open_vote(self) -> bool:
+        """True when results may show what a single person gave, which the ballot must say."""
+        return self.round is not None and self.round.minimum == 1
+
+    @property
+    def timer_ms(self) -> int | None:
+        return self.standing.milliseconds_until(self.round.timer_ends_at) if self.round else None
+
+    @property
+    def closes_ms(self) -> int | None:
+        """Milliseconds until the round takes no more ballots, once that is known."""
+        return self.standing.milliseconds_until(self.round.closed_at) if self.round else None
+
+    @property
+    def version(self) -> str:
+        parts = [self.step, self.round.id if self.round else "", self.mine.revision if self.mine else 0]
+        if self.step is not Step.BALLOT:
+            parts.append(self.workshop.version)
+        if self.outcome:
+            parts += [self.outcome.n, self.outcome.with_baseline]
+        return "-".join(str(part) for part in parts)
+
+
+def screen_for(
+    desk: Desk, workshop_id: str, participant: Participant, *, revising: bool = False
+) -> Screen | None:
+    """The screen this person is at; `revising` asks for the ballot again while the round is open.
+
+    None when the workshop was deleted.
+    """
+    standing = steps.stand(desk, workshop_id)
+    if standing is None:
+        return None
+    workshop = standing.workshop
+    if workshop.closed_at is None and participant.group_id is None and workshop.template.groups:
+        return Screen(Step.GROUP, workshop, participant, standing)
+    taking = standing.open_round
+    if taking is not None:
+        return _at_the_ballot(desk, standing, participant, taking, revising)
+    round_ = standing.showing if workshop.view is View.RESULTS else standing.current
+    if workshop.closed_at is not None:
+        round_ = next((r for r in reversed(standing.rounds) if r.results_out), None)
+    if round_ is None:
+        step = Step.ENDED if workshop.closed_at else Step.LOBBY
+        return Screen(step, workshop, participant, standing)
+    mine = steps.own_ballot(desk, round_.id, participant.id)
+    if not round_.results_out and workshop.question(round_.question_id).warm_up:
+        return Screen(Step.LOBBY, workshop, participant, standing)
+    if not round_.results_out:
+        return Screen(Step.WAITING, workshop, participant, standing, round_, mine)
+    step = Step.ENDED if workshop.closed_at else Step.RESULT
+    return _with_results(desk, Screen(step, workshop, participant, standing, round_, mine))
+
+
+def in_order(items: Sequence[Item], participant: Participant, question: Question) -> tuple[Item, ...]:
+    """The items shuffled for this person: the same on every visit and device, fixed by their stored seed."""
+    if not question.shuffle:
+        return tuple(items)
+
+    def place(item: Item) -> bytes:
+        return hashlib.sha256(f"{participant.seed}/{question.id}/{item.id}".encode()).digest()
+
+    return tuple(sorted(items, key=place))
+
+
+def read_ballot(
+    question: Question, sent: Mapping[str, object], *, abstain: bool = False, reason: str = ""
+) -> Ballot:
+    """A ballot from a form's fields: one a place, or `row1`/`column1` ... for the dots of a two-way board.
+
+    Nothing is judged here but what cannot be read: raises Refused with reason codes.
+    """
+    if abstain:
+        return Ballot(kind=question.kind, abstain=True, reason=reason)
+    read = read_percent if question.kind == "budget" else read_dots
+    amounts: dict[str, int] = {}
+    problems: list[str] = []
+    for place, value in _fields(question, sent, problems):
+        try:
+            amounts[place] = amounts.get(place, 0) + read(value)
+        except ValueError as error:
+            problems.append(str(error))
+    if problems:
+        raise Refused(*dict.fromkeys(problems))
+    return Ballot(kind=question.kind, amounts=amounts, reason=reason)
+
+
+def hand_in(
+    desk: Desk, round_id: str, participant_id: str, ballot: Ballot, press: str, origin: Origin
+) -> Cast | tuple[str, ...]:
+    """Cast, and answer with the stored ballot or with the reasons why it was not counted."""
+    try:
+        return casting.cast(desk, round_id, participant_id, ballot, press, origin)
+    except Refused as refusal:
+        return refusal.reasons
+    except NotFound as missing:
+        gone = missing.what != "round" or not steps.has_joined(desk, participant_id)
+        return ("workshop_gone" if gone else "round_closed",)
+
+
+def _at_the_ballot(
+    desk: Desk, standing: Standing, participant: Participant, round_: Round, revising: bool
+) -> Screen:
+    mine = steps.own_ballot(desk, round_.id, participant.id)
+    cast = mine is not None and mine.void_reason is None
+    step = Step.COUNTED if cast and not revising else Step.BALLOT
+    screen = Screen(step, standing.workshop, participant, standing, round_, mine)
+    return _with_results(desk, screen) if step is Step.COUNTED and round_.results_out else screen
+
+
+def _with_results(desk: Desk, screen: Screen) -> Screen:
+    assert screen.round is not None
+    shown = results.outcome(desk.store, screen.round.id)
+    if shown is None:
+        return screen
+    own = screen.counted
+    return Screen(
+        screen.step,
+        screen.workshop,
+        screen.participant,
+        screen.standing,
+        screen.round,
+        screen.mine,
+        shown,
+        results.shared_with_room(own.ballot, shown) if own else None,
+        results.shared_with_baseline(own.ballot, shown) if own else None,
+        results.resembled(own.ballot, shown) if own else None,
+    )
+
+
+def _fields(question: Question, sent: Mapping[str, object], problems: list[str]) -> list[tuple[str, object]]:
+    """(place, value) pairs; what is sent under a name that is no place is kept, for the judge to refuse."""
+    if not question.two_way or not any(name.startswith(("row", "column")) for name in sent):
+        return list(sent.items())
+    pairs: list[tuple[str, object]] = []
+    for number in sorted({name.lstrip("rowclumn") for name in sent}):
+        row, column = sent.get(f"row{number}") or "", sent.get(f"column{number}") or ""
+        if row and column:
+            pairs.append((f"{row}/{column}", 1))
+        elif row or column:
+            problems.append("half_place")
+    return pairs

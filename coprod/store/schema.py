@@ -1,0 +1,180 @@
+"""The tables. A ballot's revisions are only ever added; nothing counts beside the rows."""
+
+from datetime import UTC, datetime
+
+from sqlalchemy import (
+    JSON,
+    Boolean,
+    Column,
+    DateTime,
+    ForeignKey,
+    Index,
+    Integer,
+    MetaData,
+    String,
+    Table,
+    Text,
+    TypeDecorator,
+    UniqueConstraint,
+    false,
+)
+
+metadata = MetaData(
+    naming_convention={
+        "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+        "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+        "fk": "fk_%(table_name)s_%(column_0_name)s_%(referred_table_name)s",
+        "pk": "pk_%(table_name)s",
+    }
+)
+
+
+class UtcTime(TypeDecorator[datetime]):
+    """A moment in UTC on both databases; SQLite keeps no zone, so it is put back on reading."""
+
+    impl = DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: object) -> datetime | None:
+        return None if value is None else value.astimezone(UTC)
+
+    def process_result_value(self, value: datetime | None, dialect: object) -> datetime | None:
+        if value is None:
+            return None
+        return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+
+
+def _of_workshop() -> Column[str]:
+    return Column(
+        "workshop_id", String(32), ForeignKey("workshop.id", ondelete="CASCADE"), nullable=False, index=True
+    )
+
+
+workshop = Table(
+    "workshop",
+    metadata,
+    Column("id", String(32), primary_key=True),
+    Column("code", String(8), nullable=False, unique=True),
+    Column("name", String(80), nullable=False),
+    Column("template", Text, nullable=False),
+    Column("agenda_id", String(64), nullable=False),
+    Column("language", String(8), nullable=False),
+    Column("minimum", Integer, nullable=False),
+    Column("made_up", Boolean, nullable=False, server_default=false()),
+    Column("created_at", UtcTime, nullable=False),
+    Column("closed_at", UtcTime),
+    Column("delete_on", UtcTime),
+    Column("view", String(16), nullable=False),
+    Column("showing_round", String(32)),
+    Column("address", String(200), nullable=False),
+    Column("wifi_name", String(32), nullable=False),
+    Column("wifi_password", String(63), nullable=False),
+    Column("version", Integer, nullable=False),
+    Column("owner_key", String(64)),
+    Column("facilitator_key", String(64), nullable=False),
+    Column("projector_key", String(64), nullable=False),
+)
+
+agenda_item = Table(
+    "agenda_item",
+    metadata,
+    _of_workshop(),
+    Column("question_id", String(64), nullable=False),
+    Column("position", Integer, nullable=False),
+    Column("minutes", Integer, nullable=False),
+    Column("live", Boolean, nullable=False),
+    Column("skipped", Boolean, nullable=False),
+    UniqueConstraint("workshop_id", "question_id"),
+)
+
+round_ = Table(
+    "round",
+    metadata,
+    Column("id", String(32), primary_key=True),
+    _of_workshop(),
+    Column("question_id", String(64), nullable=False),
+    Column("number", Integer, nullable=False),
+    Column("live", Boolean, nullable=False),
+    Column("minimum", Integer, nullable=False),
+    Column("opened_at", UtcTime, nullable=False),
+    Column("closed_at", UtcTime),
+    Column("timer_ends_at", UtcTime),
+    Column("revealed_at", UtcTime),
+    Column("baseline_revealed_at", UtcTime),
+    Column("baseline_hidden_at", UtcTime),
+    Column("hidden_at", UtcTime),
+    Column("shown_before", JSON, nullable=False),
+    UniqueConstraint("workshop_id", "question_id", "number"),
+)
+
+participant = Table(
+    "participant",
+    metadata,
+    Column("id", String(32), primary_key=True),
+    _of_workshop(),
+    Column("key", String(64), nullable=False, unique=True),
+    Column("group_id", String(64)),
+    Column("language", String(8), nullable=False),
+    Column("origin", String(16), nullable=False),
+    Column("seed", String(32), nullable=False),
+    Column("joined_at", UtcTime, nullable=False),
+)
+
+ballot = Table(
+    "ballot",
+    metadata,
+    Column("sequence", Integer, primary_key=True, autoincrement=True),
+    Column("round_id", String(32), ForeignKey("round.id", ondelete="CASCADE"), nullable=False),
+    Column(
+        "participant_id",
+        String(32),
+        ForeignKey("participant.id", ondelete="CASCADE"),
+        nullable=False,
+        index=True,
+    ),
+    Column("revision", Integer, nullable=False),
+    Column("press", String(64), nullable=False),
+    Column("origin", String(16), nullable=False),
+    Column("kind", String(8), nullable=False),
+    Column("amounts", JSON, nullable=False),
+    Column("abstain", Boolean, nullable=False),
+    Column("reason", Text, nullable=False),
+    Column("receipt", String(16), nullable=False),
+    Column("cast_at", UtcTime, nullable=False),
+    UniqueConstraint("round_id", "participant_id", "revision"),
+    UniqueConstraint("round_id", "participant_id", "press"),
+    Index("ix_ballot_round_id_sequence", "round_id", "sequence"),
+    sqlite_autoincrement=True,
+)
+
+void = Table(
+    "void",
+    metadata,
+    Column("sequence", Integer, primary_key=True, autoincrement=True),
+    Column("round_id", String(32), ForeignKey("round.id", ondelete="CASCADE"), nullable=False),
+    Column(
+        "participant_id",
+        String(32),
+        ForeignKey("participant.id", ondelete="CASCADE"),
+        nullable=False,
+        index=True,
+    ),
+    Column("revision", Integer, nullable=False),
+    Column("reason", Text, nullable=False),
+    Column("voided_at", UtcTime, nullable=False),
+    UniqueConstraint("round_id", "participant_id", "revision"),
+    sqlite_autoincrement=True,
+)
+
+more_time = Table(
+    "more_time",
+    metadata,
+    Column("round_id", String(32), ForeignKey("round.id", ondelete="CASCADE"), primary_key=True),
+    Column(
+        "participant_id",
+        String(32),
+        ForeignKey("participant.id", ondelete="CASCADE"),
+        primary_key=True,
+        index=True,
+    ),
+)

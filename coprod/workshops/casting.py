@@ -1,0 +1,70 @@
+"""Handing in a ballot: judged and stored in one transaction that holds the round."""
+
+import secrets
+
+from coprod.ballots import judge, judge_time
+from coprod.errors import NotFound, Refused
+from coprod.model.ballot import Ballot, Cast
+from coprod.model.workshop import Origin
+from coprod.news import Topic
+from coprod.store import ballots, engine, participants, workshops
+from coprod.workshops.desk import Desk
+from coprod.workshops.joining import WORKSHOP_CLOSED
+from coprod.workshops.keys import CODE_LETTERS
+
+RECEIPT_LENGTH = 8
+NOT_JOINED = "not_joined"
+
+
+def cast(
+    desk: Desk, round_id: str, participant_id: str, ballot: Ballot, press: str, origin: Origin = Origin.PHONE
+) -> Cast:
+    """Hand in (or revise) one person's ballot and return it as stored, only after the commit.
+
+    `press` names one press of the button: the same press arriving again changes nothing and gets the same
+    answer. Raises Refused with the judge's reasons, and NotFound("round") when the workshop was deleted.
+    """
+    with desk.store.writing() as db:
+        round_ = workshops.round_by_id(db, round_id, lock="share")
+        if round_ is None:
+            raise NotFound("round")
+        person = participants.by_id(db, participant_id, lock=True)
+        if person is None or person.workshop_id != round_.workshop_id:
+            raise Refused(NOT_JOINED)
+        arrived = ballots.of_press(db, round_id, participant_id, press)
+        if arrived is not None:
+            return arrived
+        workshop = workshops.by_id(db, round_.workshop_id)
+        assert workshop is not None
+        moment = engine.now(db)
+        ended = (WORKSHOP_CLOSED,) if workshop.closed_at is not None else ()
+        reasons = ended + judge_time(round_, moment) + judge(ballot, workshop.question(round_.question_id))
+        if reasons:
+            raise Refused(*reasons)
+        before = ballots.newest_of(db, round_id, participant_id)
+        new = Cast(
+            sequence=0,
+            round_id=round_id,
+            participant_id=participant_id,
+            revision=before.revision + 1 if before else 1,
+            origin=origin,
+            ballot=ballot,
+            receipt="".join(secrets.choice(CODE_LETTERS) for _ in range(RECEIPT_LENGTH)),
+            cast_at=moment,
+        )
+        stored = new.model_copy(update={"sequence": ballots.add(db, new, press)})
+    desk.news.tell(round_.workshop_id, Topic.NUMBERS)
+    return stored
+
+
+def ask_more_time(desk: Desk, round_id: str, participant_id: str) -> None:
+    """Count this person among those who want more time; raises NotFound or Refused(NOT_JOINED)."""
+    with desk.store.writing() as db:
+        round_ = workshops.round_by_id(db, round_id)
+        if round_ is None:
+            raise NotFound("round")
+        person = participants.by_id(db, participant_id)
+        if person is None or person.workshop_id != round_.workshop_id:
+            raise Refused(NOT_JOINED)
+        ballots.ask_more_time(db, round_id, participant_id)
+    desk.news.tell(round_.workshop_id, Topic.NUMBERS)

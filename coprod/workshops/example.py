@@ -1,0 +1,91 @@
+"""The example workshop: 24 made-up people from a fixed seed, marked as such everywhere."""
+
+import random
+import threading
+
+from coprod.model.ballot import HUNDRED_PERCENT, Ballot
+from coprod.model.baseline import Baseline, load_baseline, shipped_baselines
+from coprod.model.template import Question
+from coprod.model.workshop import Workshop
+from coprod.store import workshops
+from coprod.workshops import casting, joining, preparing, running
+from coprod.workshops.desk import Desk
+from coprod.workshops.keys import hashed, new_key
+from coprod.workshops.preparing import Keys
+
+SEED = 2017
+PEOPLE = 24
+TEMPLATE = "coproduction_survey"
+AGENDA = "standard"
+REVEALED, LIVE = "budget", "dots_steps"
+PROJECTOR_KEY = "example"
+"""Not a secret: anybody may watch the example."""
+
+PIECE = 50
+_one_at_a_time = threading.Lock()
+PIECES = HUNDRED_PERCENT // PIECE
+
+
+def ensure(desk: Desk) -> Workshop:
+    """The example workshop that is there, else a new one; two visitors at once get the same."""
+    with _one_at_a_time:
+        return _existing(desk) or make(desk)[0]
+
+
+def renew(desk: Desk) -> tuple[Workshop, Keys]:
+    """A new example workshop in place of any that was there, with its keys."""
+    for old in [each for each in preparing.everyone(desk) if each.made_up]:
+        preparing.delete(desk, old.id)
+    return make(desk)
+
+
+def make(desk: Desk) -> tuple[Workshop, Keys]:
+    """One revealed round beside the baseline, and one live round that is an open vote, on the projector."""
+    template = preparing.shipped_template(TEMPLATE)
+    workshop, keys = preparing.create(
+        desk, "Example workshop", template, AGENDA, minimum=1, live=frozenset({LIVE}), made_up=True
+    )
+    with desk.store.writing() as db:
+        workshops.change(db, workshop.id, projector_key=hashed(PROJECTOR_KEY))
+    dice = random.Random(SEED)  # noqa: S311  made-up people, the same ones each time
+    people = [_join(desk, workshop, dice) for _ in range(PEOPLE)]
+    baseline = load_baseline(shipped_baselines()[template.question(REVEALED).baseline or ""])
+    first = running.open_round(desk, workshop.id, REVEALED)
+    for person in people:
+        casting.cast(desk, first.id, person, _budget(dice, baseline), new_key())
+    running.close_round(desk, first.id, countdown=0)
+    running.reveal_room(desk, first.id)
+    running.reveal_baseline(desk, first.id)
+    second = running.open_round(desk, workshop.id, LIVE)
+    for person in people[: PEOPLE - 3]:
+        casting.cast(desk, second.id, person, _dots(dice, template.question(LIVE)), new_key())
+    running.reveal_room(desk, second.id)
+    return workshop, Keys(keys.facilitator, PROJECTOR_KEY, keys.owner)
+
+
+def _existing(desk: Desk) -> Workshop | None:
+    return next((w for w in preparing.everyone(desk) if w.made_up and w.closed_at is None), None)
+
+
+def _join(desk: Desk, workshop: Workshop, dice: random.Random) -> str:
+    person, _key = joining.join(desk, workshop)
+    joining.come_as(desk, workshop, person.id, dice.choice(workshop.template.groups).id)
+    return person.id
+
+
+def _budget(dice: random.Random, baseline: Baseline) -> Ballot:
+    """A hundred in fives: each piece goes where one of the stakeholders, or anybody at all, would put it."""
+    model = dice.choice(baseline.stakeholders).tenths
+    factors = list(baseline.factor_ids)
+    weights = [model[factor] + 40 for factor in factors]
+    amounts = dict.fromkeys(factors, 0)
+    for factor in dice.choices(factors, weights, k=PIECES):
+        amounts[factor] += PIECE
+    return Ballot(kind="budget", amounts=amounts)
+
+
+def _dots(dice: random.Random, question: Question) -> Ballot:
+    """Dots on different places, the first ones a little likelier."""
+    places = list(question.places())
+    likely = sorted(places, key=lambda place: dice.random() * (1 + places.index(place) / 4))
+    return Ballot(kind="dots", amounts=dict.fromkeys(likely[: question.dots or 1], 1))

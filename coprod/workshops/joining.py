@@ -1,0 +1,56 @@
+"""Coming in, saying whom one is here as, and being erased."""
+
+import secrets
+
+from coprod.errors import NotFound, Refused
+from coprod.model.workshop import Origin, Participant, Workshop
+from coprod.news import Topic
+from coprod.store import engine, participants, workshops
+from coprod.workshops.desk import Desk
+from coprod.workshops.keys import hashed, new_key
+
+WORKSHOP_CLOSED = "workshop_closed"
+UNKNOWN_GROUP = "unknown_group"
+
+
+def join(
+    desk: Desk, workshop: Workshop, *, language: str = "en", origin: Origin = Origin.PHONE
+) -> tuple[Participant, str]:
+    """Make a participant; returns them with the key for their cookie.
+
+    Raises NotFound when the workshop was deleted meanwhile, Refused(WORKSHOP_CLOSED) when it has ended.
+    """
+    key = new_key()
+    with desk.store.writing() as db:
+        current = workshops.by_id(db, workshop.id)
+        if current is None:
+            raise NotFound("workshop")
+        if current.closed_at is not None:
+            raise Refused(WORKSHOP_CLOSED)
+        person = Participant(
+            id=secrets.token_hex(8),
+            workshop_id=workshop.id,
+            language=language,
+            origin=origin,
+            seed=secrets.token_hex(8),
+            joined_at=engine.now(db),
+        )
+        participants.add(db, person, hashed(key))
+    desk.news.tell(workshop.id, Topic.NUMBERS)
+    return person, key
+
+
+def come_as(desk: Desk, workshop: Workshop, participant_id: str, group_id: str) -> None:
+    """Note the stakeholder group; raises Refused(UNKNOWN_GROUP) for one the template does not have."""
+    if group_id not in {group.id for group in workshop.template.groups}:
+        raise Refused(UNKNOWN_GROUP)
+    with desk.store.writing() as db:
+        participants.change(db, participant_id, group_id=group_id)
+
+
+def erase(desk: Desk, workshop: Workshop, participant_id: str) -> None:
+    """Delete one person and all their ballots, also from the database's own log."""
+    with desk.store.writing() as db:
+        participants.remove(db, participant_id)
+    desk.store.forget_deleted()
+    desk.news.tell(workshop.id, Topic.NUMBERS)

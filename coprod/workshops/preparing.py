@@ -1,0 +1,198 @@
+"""Making, copying, renaming, closing and deleting a workshop, and its keys."""
+
+import secrets
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Literal
+
+from coprod.addresses import reachable
+from coprod.errors import NotFound, Refused
+from coprod.model.template import Template, load_template, shipped_templates
+from coprod.model.words import tidy
+from coprod.model.workshop import AgendaItem, View, Workshop
+from coprod.news import Topic
+from coprod.store import engine, workshops
+from coprod.workshops.desk import Desk
+from coprod.workshops.keys import fold_code, hashed, new_code, new_key
+
+NAME_LENGTH = 80
+NO_NAME = "no_name"
+WIFI_NAME_BYTES = 32
+WIFI_PASSWORD_LENGTHS = range(8, 64)
+WRONG_WIFI = "wrong_wifi"
+UNKNOWN_ADDRESS = "unknown_address"
+
+KeyName = Literal["facilitator", "projector", "owner"]
+
+
+@dataclass(frozen=True)
+class Keys:
+    """The keys of one workshop in clear, as they are shown once and never stored."""
+
+    facilitator: str
+    projector: str
+    owner: str
+
+
+def create(
+    desk: Desk,
+    name: str,
+    template: Template,
+    agenda_id: str,
+    *,
+    minimum: int | None = None,
+    live: frozenset[str] = frozenset(),
+    made_up: bool = False,
+    language: str = "en",
+) -> tuple[Workshop, Keys]:
+    """Make a workshop from a template and one of its agendas; `live` questions show results at once.
+
+    Returns it with its keys, which are only shown now. Raises Refused(NO_NAME), KeyError for no such agenda.
+    """
+    keys = Keys(new_key(), new_key(), new_key())
+    agenda = [
+        AgendaItem(
+            question_id=step.question,
+            position=place,
+            minutes=step.minutes,
+            live=step.live or step.question in live,
+        )
+        for place, step in enumerate(template.agenda(agenda_id).steps)
+    ]
+    with desk.store.writing() as db:
+        made = engine.now(db)
+        new = Workshop(
+            id=secrets.token_hex(8),
+            code=new_code(),
+            name=_name(name),
+            template=template,
+            agenda_id=agenda_id,
+            language=language,
+            minimum=minimum or desk.settings.minimum,
+            made_up=made_up,
+            created_at=made,
+            delete_on=made + timedelta(days=desk.settings.keep_days),
+        )
+        workshops.add(db, new, _hashes(keys), agenda)
+    return new, keys
+
+
+def shipped_template(name: str) -> Template:
+    """A template that comes with the product, by its id; raises KeyError for an unknown one."""
+    return load_template(shipped_templates()[name])
+
+
+def copy(desk: Desk, workshop: Workshop, name: str) -> tuple[Workshop, Keys]:
+    """A new workshop with the same template and agenda, and nobody in it."""
+    with desk.store.reading() as db:
+        agenda = workshops.agenda(db, workshop.id)
+    made, keys = create(desk, name, workshop.template, workshop.agenda_id, minimum=workshop.minimum)
+    with desk.store.writing() as db:
+        workshops.set_agenda(db, made.id, agenda)
+    return made, keys
+
+
+def find(desk: Desk, typed_code: str) -> Workshop:
+    """The workshop with this join code, however it was typed; raises NotFound."""
+    code = fold_code(typed_code)
+    with desk.store.reading() as db:
+        found = workshops.by_code(db, code) if code else None
+    if found is None:
+        raise NotFound("workshop")
+    return found
+
+
+def everyone(desk: Desk) -> list[Workshop]:
+    """Every workshop, newest first."""
+    with desk.store.reading() as db:
+        return workshops.everyone(db)
+
+
+def rename(desk: Desk, workshop_id: str, name: str) -> None:
+    """Raises Refused(NO_NAME) when nothing readable is left of the name."""
+    _change(desk, workshop_id, name=_name(name))
+
+
+def choose_address(desk: Desk, workshop_id: str, address: str) -> None:
+    """Which of this server's addresses the QR code leads to; raises Refused for one it does not have."""
+    if address not in reachable(desk.settings):
+        raise Refused(UNKNOWN_ADDRESS)
+    _change(desk, workshop_id, address=address)
+
+
+def set_wifi(desk: Desk, workshop_id: str, name: str, password: str) -> None:
+    """The hall's Wi-Fi, shown as a QR code in the lobby; an empty name shows none.
+
+    Raises Refused(WRONG_WIFI) for what no Wi-Fi can be called (over 32 bytes) or have as a password.
+    """
+    name, password = name.strip(), password.strip()
+    fits = len(name.encode()) <= WIFI_NAME_BYTES and (not password or len(password) in WIFI_PASSWORD_LENGTHS)
+    if not fits or not (name + password).isprintable():
+        raise Refused(WRONG_WIFI)
+    _change(desk, workshop_id, wifi_name=name, wifi_password=password if name else "")
+
+
+def address_of(desk: Desk, workshop: Workshop) -> str:
+    """The address the workshop's QR code leads to: the one chosen, else the best this server has."""
+    known = reachable(desk.settings)
+    return workshop.address if workshop.address in known else known[0]
+
+
+def new_keys(desk: Desk, workshop_id: str, which: KeyName) -> str:
+    """Replace one key and return it; whoever held the old one is out at once."""
+    key = new_key()
+    _change(desk, workshop_id, **{f"{which}_key": hashed(key)})
+    return key
+
+
+def close(desk: Desk, workshop_id: str) -> None:
+    """End a workshop: nobody joins or casts any more; results and files stay until they are deleted."""
+    with desk.store.writing() as db:
+        if workshops.by_id(db, workshop_id, lock=True) is None:
+            raise NotFound("workshop")
+        for each in workshops.rounds(db, workshop_id):
+            workshops.round_by_id(db, each.id, lock="update")
+            moment = engine.now(db)
+            if each.takes_ballots(moment):
+                workshops.change_round(db, each.id, closed_at=moment)
+        workshops.change(db, workshop_id, closed_at=engine.now(db), view=View.BLANK)
+    desk.news.tell(workshop_id, Topic.NOW)
+
+
+def delete(desk: Desk, workshop_id: str) -> None:
+    """Delete a workshop with its people and ballots, also from the database's own log."""
+    with desk.store.writing() as db:
+        workshops.remove(db, workshop_id)
+    desk.store.forget_deleted()
+    desk.news.tell(workshop_id, Topic.NOW)
+
+
+def delete_due(desk: Desk) -> int:
+    """Delete the workshops whose promised date has come; how many there were."""
+    with desk.store.reading() as db:
+        due = workshops.due(db, engine.now(db))
+    for workshop in due:
+        delete(desk, workshop.id)
+    return len(due)
+
+
+def _change(desk: Desk, workshop_id: str, **columns: object) -> None:
+    with desk.store.writing() as db:
+        workshops.change(db, workshop_id, **columns)
+    desk.news.tell(workshop_id, Topic.NOW)
+
+
+def _name(name: str) -> str:
+    try:
+        return tidy(name, NAME_LENGTH, least=1)
+    except ValueError as error:
+        raise Refused(NO_NAME) from error
+
+
+def _hashes(keys: Keys) -> Mapping[workshops.KeyKind, str | None]:
+    return {
+        "facilitator_key": hashed(keys.facilitator),
+        "projector_key": hashed(keys.projector),
+        "owner_key": hashed(keys.owner),
+    }

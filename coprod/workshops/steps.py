@@ -1,0 +1,177 @@
+"""Where a workshop stands, and the one next step of its facilitator; reads only."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+
+from coprod.model.ballot import Cast
+from coprod.model.template import Question
+from coprod.model.workshop import AgendaItem, Participant, Round, RoundState, Turnout, View, Workshop
+from coprod.store import ballots, engine, participants, workshops
+from coprod.workshops.desk import Desk
+
+
+class Step(StrEnum):
+    """What the large button does next."""
+
+    OPEN = "open"
+    CLOSE = "close"
+    STOP_CLOSING = "stop closing"
+    REVEAL_ROOM = "reveal room"
+    REVEAL_BASELINE = "reveal baseline"
+    END = "end"
+
+
+class Undo(StrEnum):
+    """What the undo button takes back."""
+
+    STOP_CLOSING = "stop closing"
+    TAKE_BACK = "take back opening"
+    COVER_BASELINE = "cover baseline"
+    HIDE = "hide results"
+    SHOW_AGAIN = "show again"
+
+
+@dataclass(frozen=True)
+class Standing:
+    """One consistent look at a workshop: `current` is the newest round, open or not."""
+
+    workshop: Workshop
+    agenda: tuple[AgendaItem, ...]
+    rounds: tuple[Round, ...]
+    joined: int
+    now: datetime
+    turnout: Turnout
+
+    @property
+    def current(self) -> Round | None:
+        return self.rounds[-1] if self.rounds else None
+
+    @property
+    def showing(self) -> Round | None:
+        """The round on the projector, if any."""
+        return next((r for r in self.rounds if r.id == self.workshop.showing_round), None)
+
+    @property
+    def open_round(self) -> Round | None:
+        """The round that takes ballots now, if any."""
+        newest = self.current
+        return newest if newest and newest.takes_ballots(self.now) else None
+
+    def question(self, round_: Round) -> Question:
+        return self.workshop.question(round_.question_id)
+
+    @property
+    def upcoming(self) -> AgendaItem | None:
+        """The first question of the agenda that has had no round and is not skipped."""
+        opened = {r.question_id for r in self.rounds}
+        return next((a for a in self.agenda if not a.skipped and a.question_id not in opened), None)
+
+    @property
+    def closes_with_timer(self) -> bool:
+        """True while the open round will close by itself when its timer ends."""
+        taking = self.open_round
+        return (
+            taking is not None and taking.closed_at is not None and taking.closed_at == taking.timer_ends_at
+        )
+
+    @property
+    def next_step(self) -> Step:
+        newest = self.current
+        if newest is not None:
+            state = newest.state(self.now)
+            if state is RoundState.OPEN or self.closes_with_timer:
+                return Step.CLOSE
+            if state is RoundState.CLOSING:
+                return Step.STOP_CLOSING
+            if not newest.results_out and not self.question(newest).warm_up:
+                return Step.REVEAL_ROOM
+            has_baseline = self.question(newest).baseline is not None
+            if has_baseline and self.enough and not newest.baseline_out:
+                return Step.REVEAL_BASELINE
+        return Step.OPEN if self.upcoming else Step.END
+
+    @property
+    def enough(self) -> bool:
+        """Whether the newest round has as many answers as a result needs."""
+        newest = self.current
+        return newest is not None and self.turnout.ballots - self.turnout.abstained >= newest.minimum
+
+    @property
+    def countdown_to(self) -> datetime | None:
+        """When the open round closes, once that is to be counted down; of a closing timer the last minute."""
+        taking = self.open_round
+        if taking is None or taking.closed_at is None:
+            return None
+        near = taking.closed_at - self.now <= timedelta(minutes=1)
+        return taking.closed_at if near or not self.closes_with_timer else None
+
+    @property
+    def undo(self) -> Undo | None:
+        """What can be taken back now: the opposite of what was done last, where nobody is harmed by it."""
+        newest, view = self.current, self.workshop.view
+        if view is View.BLANK and (self.workshop.showing_round or newest is None):
+            return Undo.SHOW_AGAIN
+        if newest is None:
+            return None
+        state = newest.state(self.now)
+        if state is RoundState.CLOSING and not self.closes_with_timer:
+            return Undo.STOP_CLOSING
+        if state is not RoundState.CLOSED:
+            return Undo.TAKE_BACK if self.turnout.ballots == 0 else None
+        if newest.baseline_out:
+            return Undo.COVER_BASELINE
+        return Undo.HIDE if newest.results_out else None
+
+    def milliseconds_until(self, moment: datetime | None) -> int | None:
+        """Milliseconds from now by the database's clock; None without such a moment, 0 when it is past."""
+        if moment is None:
+            return None
+        return max(0, round((moment - self.now).total_seconds() * 1000))
+
+
+def stand(desk: Desk, workshop_id: str) -> Standing | None:
+    """Where the workshop stands now; None when it was deleted."""
+    with desk.store.reading() as db:
+        workshop = workshops.by_id(db, workshop_id)
+        if workshop is None:
+            return None
+        rounds = workshops.rounds(db, workshop_id)
+        newest = rounds[-1] if rounds else None
+        closed_at = newest.closed_at if newest and not newest.takes_ballots(engine.now(db)) else None
+        joined = participants.count(db, workshop_id)
+        asked = participants.count(db, workshop_id, until=closed_at) if closed_at else joined
+        counted, abstained = ballots.turnout(db, rounds[-1].id) if rounds else (0, 0)
+        wanting = ballots.wanting_more_time(db, rounds[-1].id) if rounds else 0
+        return Standing(
+            workshop=workshop,
+            agenda=tuple(workshops.agenda(db, workshop_id)),
+            rounds=tuple(rounds),
+            joined=joined,
+            now=engine.now(db),
+            turnout=Turnout(ballots=counted, joined=asked, abstained=abstained, more_time=wanting),
+        )
+
+
+def own_ballot(desk: Desk, round_id: str, participant_id: str) -> Cast | None:
+    """One person's newest revision in a round, with the reason if it was struck."""
+    with desk.store.reading() as db:
+        return ballots.newest_of(db, round_id, participant_id)
+
+
+def counting(desk: Desk, round_id: str) -> list[Cast]:
+    """The ballots that count in a round, in the order of casting."""
+    with desk.store.reading() as db:
+        return ballots.counting(db, round_id)
+
+
+def has_joined(desk: Desk, participant_id: str) -> bool:
+    """Whether there is such a participant, in any workshop."""
+    with desk.store.reading() as db:
+        return participants.by_id(db, participant_id) is not None
+
+
+def people(desk: Desk, workshop_id: str) -> list[Participant]:
+    """Everybody who joined, in the order of joining."""
+    with desk.store.reading() as db:
+        return participants.joined(db, workshop_id)

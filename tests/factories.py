@@ -1,0 +1,77 @@
+"""What tests are made from: each factory asks only for what matters to the test."""
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from coprod.model.ballot import Ballot
+from coprod.model.baseline import load_baseline, shipped_baselines
+from coprod.model.template import Template
+from coprod.model.workshop import Round, Workshop
+from coprod.settings import Settings
+from coprod.workshops import Desk, casting, joining, open_desk, preparing, running
+from coprod.workshops.keys import new_key
+from coprod.workshops.preparing import Keys
+
+BASELINE = "stakeholders_2017"
+
+
+def desk_at(database_url: str, **settings: object) -> Desk:
+    """A desk over this database; rounds close at once."""
+    return open_desk(Settings(database_url=database_url, countdown_seconds=0, **settings))  # type: ignore[arg-type]
+
+
+def desk_in(folder: Path, **settings: object) -> Desk:
+    return desk_at(f"sqlite:///{folder / 'coprod.db'}", **settings)
+
+
+def template() -> Template:
+    return preparing.shipped_template("coproduction_survey")
+
+
+def workshop(desk: Desk, name: str = "Glasgow", agenda: str = "standard", **options: object) -> Workshop:
+    return workshop_and_keys(desk, name, agenda, **options)[0]
+
+
+def workshop_and_keys(
+    desk: Desk, name: str = "Glasgow", agenda: str = "standard", **options: object
+) -> tuple[Workshop, Keys]:
+    return preparing.create(desk, name, template(), agenda, **options)  # type: ignore[arg-type]
+
+
+def people(desk: Desk, at: Workshop, n: int, group: str = "manager") -> list[str]:
+    """Let n people join; their ids."""
+    found = [joining.join(desk, at)[0].id for _ in range(n)]
+    for each in found:
+        joining.come_as(desk, at, each, group)
+    return found
+
+
+def budget(**percents: float) -> Ballot:
+    """`budget(project_management=60, ict=40)`."""
+    return Ballot(kind="budget", amounts={factor: round(share * 10) for factor, share in percents.items()})
+
+
+def dots(*places: str) -> Ballot:
+    """`dots("map_it", "grow_it")`: one dot on each, more where a place is named again."""
+    return Ballot(kind="dots", amounts={place: places.count(place) for place in places})
+
+
+def cast(desk: Desk, round_: Round, who: Sequence[str], ballots: Sequence[Ballot]) -> None:
+    """The people hand in these ballots, in order."""
+    for person, ballot in zip(who, ballots, strict=True):
+        casting.cast(desk, round_.id, person, ballot, new_key())
+
+
+def baseline_ballots() -> list[Ballot]:
+    """The eight columns of the 2017 table as eight ballots."""
+    baseline = load_baseline(shipped_baselines()[BASELINE])
+    return [Ballot(kind="budget", amounts=person.tenths) for person in baseline.stakeholders]
+
+
+def revealed_round(desk: Desk, at: Workshop, question: str, ballots: Sequence[Ballot]) -> Round:
+    """Open a round, let as many new people as there are ballots cast them, close and reveal it."""
+    round_ = running.open_round(desk, at.id, question)
+    cast(desk, round_, people(desk, at, len(ballots)), ballots)
+    running.close_round(desk, round_.id)
+    running.reveal_room(desk, round_.id)
+    return round_
