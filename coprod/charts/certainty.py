@@ -1,0 +1,90 @@
+"""Certainty in words: firm, likely, could go either way; and what stands behind the word."""
+
+from coprod.analysis.rounding import half_up
+from coprod.model.outcome import Certainty, Details
+from coprod.model.question import Question
+from coprod.text import number, t, tn
+
+
+def said(certainty: Certainty) -> str:
+    """The one word, as a short sentence behind a headline."""
+    return {
+        "firm": t("That is firm."),
+        "likely": t("That is likely."),
+        "could_go_either_way": t("That could go either way."),
+    }[certainty.verdict]
+
+
+def reasons(certainty: Certainty) -> list[str]:
+    """Why that word: who could leave, who could come, and how often it would lead among people like these."""
+    found = [
+        t("Nobody's leaving would change what leads.")
+        if certainty.flips == 0
+        else tn(
+            "Without one person something else would lead: that is so for {n} of {all}.",
+            "Without one person something else would lead: that is so for {n} of {all}.",
+            certainty.flips,
+            all=certainty.n,
+        )
+    ]
+    if certainty.tipping is not None:
+        found.append(
+            tn(
+                "{n} further ballot, like one already here, could change it.",
+                "{n} further ballots, like some already here, could change it.",
+                certainty.tipping,
+            )
+        )
+    in_ten = int(half_up(certainty.leads_share * 10))
+    found.append(
+        t("With slightly different people like these it would lead about {n} times in 10.", n=in_ten)
+    )
+    return found
+
+
+def readings(details: Details, question: Question) -> list[tuple[str, str]]:
+    """(rule in words, what leads by it) for each reading of the same ballots, the plain mean first."""
+    dots = question.kind == "dots"
+    words = {
+        "mean": t("All dots, added up") if dots else t("The mean: everybody an equal share"),
+        "median": t("The middle answer"),
+        "trimmed": t("Without the highest and lowest answers"),
+        "named_by": t("How many people chose it at all"),
+        "first_choices": t("What people gave most to"),
+        "mean_by_group": t("Every stakeholder group counts the same"),
+    }
+    return [
+        (words[rule], " = ".join(question.place_label(place) for place in leaders) or "–")
+        for rule, leaders in details.readings
+        if rule in words and not (dots and rule in ("median", "trimmed"))
+    ]
+
+
+def further(details: Details) -> list[str]:
+    """Agreement and distance, a sentence each, where they were computed."""
+    found = []
+    if details.alike_percent is not None:
+        alike = number(details.alike_percent)
+        found.append(
+            t("Two of you, picked at random, would spend {n} of every 100 in the same way.", n=alike)
+        )
+    if details.room_effective is not None and details.person_effective is not None:
+        room, person = number(details.room_effective, 1), number(details.person_effective, 1)
+        found.append(
+            t(
+                "The room's money is spread as if over {room} equal factors, "
+                "a typical person's over {person}.",
+                room=room,
+                person=person,
+            )
+        )
+    if details.apart_points is not None and details.apart_by_chance is not None:
+        found.append(
+            t(
+                "The room differs from the baseline by {points} points. Chance alone, with so few people, "
+                "gives about {floor}.",
+                points=number(details.apart_points),
+                floor=number(details.apart_by_chance),
+            )
+        )
+    return found

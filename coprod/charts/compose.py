@@ -1,0 +1,235 @@
+"""From a round's outcome to its picture; the one sentence of each picture is made here, from templates."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from fractions import Fraction
+
+from coprod.analysis.rounding import half_up
+from coprod.charts.certainty import said
+from coprod.charts.spec import ChartSpec, Heading, Mark
+from coprod.model.outcome import Outcome, Shown
+from coprod.text import listed, number, t, titled, tn
+
+NAMED_AT_MOST = 3
+
+
+def compose(outcome: Outcome) -> ChartSpec:
+    """The picture that the question asks for; without marks where no result may be shown."""
+    if outcome.shown is not Shown.SHOWN:
+        return _covered(outcome)
+    if outcome.question.kind == "budget":
+        return room_and_baseline(outcome)
+    return {"star": star, "cos": cos, "board": board, "bars": dots_on_list}[outcome.question.picture](outcome)
+
+
+def room_and_baseline(outcome: Outcome) -> ChartSpec:
+    """A budget: the room's mean by factor, beside the baseline's once that is revealed."""
+    baseline = outcome.baseline if outcome.with_baseline else None
+    marks = _marks(outcome)
+    if baseline:
+        marks = tuple(replace(mark, baseline=baseline.means[mark.id]) for mark in marks)
+    notes = [t("Baseline: {introduced}.", introduced=baseline.introduced)] if baseline else []
+    if not _adds_up(mark.room for mark in marks) or (baseline and not _adds_up(baseline.means.values())):
+        notes.append(t("Rounded; may not add to 100."))
+    return ChartSpec(
+        kind="bars",
+        title=_title(outcome),
+        sentence=_compared(marks) if baseline else _with_certainty(_most(marks), outcome),
+        rule=tn(
+            "Mean of {n} ballot; each person counts once.",
+            "Mean of {n} ballots; each person counts once.",
+            outcome.n,
+        ),
+        n=outcome.n,
+        unit="percent",
+        marks=marks,
+        room_name=t("This room"),
+        baseline_name=t("Baseline") if baseline else "",
+        notes=(*notes, *_about(outcome)),
+    )
+
+
+def dots_on_list(outcome: Outcome) -> ChartSpec:
+    """Dots on a list, as bars."""
+    return ChartSpec(
+        kind="bars",
+        title=_title(outcome),
+        sentence=_with_certainty(_leading(outcome), outcome),
+        rule=_dots_rule(outcome),
+        n=outcome.n,
+        unit="dots",
+        marks=_marks(outcome),
+        room_name=t("This room"),
+        notes=_about(outcome),
+    )
+
+
+def star(outcome: Outcome) -> ChartSpec:
+    """Dots on the five steps, one point of the Star each."""
+    return replace(dots_on_list(outcome), kind="star")
+
+
+def cos(outcome: Outcome) -> ChartSpec:
+    """Dots on the Four Co's, one petal each."""
+    return replace(dots_on_list(outcome), kind="cos")
+
+
+def board(outcome: Outcome) -> ChartSpec:
+    """Dots on rows x columns, one cell a place."""
+    rows, columns = (
+        tuple(Heading(item.id, item.letter, item.short) for item in items)
+        for items in (outcome.question.rows, outcome.question.columns)
+    )
+    return replace(dots_on_list(outcome), kind="board", rows=rows, columns=columns)
+
+
+def _with_certainty(sentence: str, outcome: Outcome) -> str:
+    """The headline with its one word of certainty; a tie needs none."""
+    if outcome.certainty is None or len(outcome.leaders) != 1:
+        return sentence
+    return f"{sentence} {said(outcome.certainty)}"
+
+
+def _covered(outcome: Outcome) -> ChartSpec:
+    """Why there is nothing to see yet, in place of a picture."""
+    question = outcome.question
+    few = (
+        tn(
+            "Fewer than {n} ballot came in, so nothing is shown.",
+            "Fewer than {n} ballots came in, so nothing is shown.",
+            outcome.minimum,
+        )
+        if outcome.closed
+        else tn(
+            "Results show once at least {n} ballot is in.",
+            "Results show once at least {n} ballots are in.",
+            outcome.minimum,
+        )
+    )
+    return ChartSpec(
+        kind=question.picture,
+        title=_title(outcome),
+        sentence=t("The results are not shown yet.") if outcome.shown is not Shown.TOO_FEW else few,
+        rule="",
+        n=0,
+        unit="percent" if question.kind == "budget" else "dots",
+        marks=(),
+    )
+
+
+def _marks(outcome: Outcome) -> tuple[Mark, ...]:
+    question, leaders = outcome.question, outcome.leaders
+    found = {item.item: item for item in outcome.items}
+    return tuple(
+        Mark(
+            id=place,
+            letter=question.letter_of(place),
+            label=question.place_label(place),
+            room=found[place].amount if place in found else Fraction(0),
+            people=found[place].people if place in found else 0,
+            leads=place in leaders,
+        )
+        for place in question.places()
+    )
+
+
+def _title(outcome: Outcome) -> str:
+    return titled(outcome.question.title, outcome.number)
+
+
+def _most(marks: Sequence[Mark]) -> str:
+    leaders = [mark for mark in marks if mark.leads]
+    if not leaders:
+        return t("Nobody has given anything yet.")
+    share = number(leaders[0].room)
+    if len(leaders) == len(marks):
+        return t("The room gives every factor the same: {share} of 100.", share=share)
+    if len(leaders) > NAMED_AT_MOST:
+        return tn(
+            "{n} factor leads: {share} of 100.",
+            "{n} factors lead together: {share} of 100 each.",
+            len(leaders),
+            share=share,
+        )
+    if len(leaders) > 1:
+        return t("The room puts most on {labels}: {share} of 100 each.", labels=_names(leaders), share=share)
+    close = [m for m in marks if not m.leads and half_up(m.room) == half_up(leaders[0].room)]
+    if close:
+        return t(
+            "The room puts most on {label}: {share} of 100, just ahead of {labels}.",
+            label=leaders[0].label,
+            share=share,
+            labels=_names(close),
+        )
+    return t("The room puts most on {label}: {share} of 100.", label=leaders[0].label, share=share)
+
+
+def _compared(marks: Sequence[Mark]) -> str:
+    gaps = {mark.id: mark.room - (mark.baseline or 0) for mark in marks}
+    widest = max(abs(gap) for gap in gaps.values())
+    if widest == 0:
+        return t("The room and the baseline agree on every factor.")
+    if half_up(widest) == 0:
+        return t("The room and the baseline differ by less than 1 of 100 on every factor.")
+    apart = [mark for mark in marks if abs(gaps[mark.id]) == widest]
+    size = number(widest)
+    if len(apart) > NAMED_AT_MOST:
+        return tn(
+            "The room differs most from the baseline on {n} factor: by {size} of 100.",
+            "The room differs most from the baseline on {n} factors: by {size} of 100 each.",
+            len(apart),
+            size=size,
+        )
+    if len(apart) > 1:
+        return t(
+            "The room differs most from the baseline on {labels}: by {size} of 100 each.",
+            labels=_names(apart),
+            size=size,
+        )
+    label = apart[0].label
+    if gaps[apart[0].id] > 0:
+        return t("The room gives {size} of 100 more to {label} than the baseline.", size=size, label=label)
+    return t("The room gives {size} of 100 less to {label} than the baseline.", size=size, label=label)
+
+
+def _leading(outcome: Outcome) -> str:
+    leaders = [mark for mark in _marks(outcome) if mark.leads]
+    if not leaders:
+        return t("No dots yet.")
+    dots = _dots(int(leaders[0].room))
+    if len(leaders) > NAMED_AT_MOST:
+        return tn(
+            "{n} place leads: {dots}.", "{n} places lead together: {dots} each.", len(leaders), dots=dots
+        )
+    if len(leaders) > 1:
+        return t("{labels} lead together: {dots} each.", labels=_names(leaders), dots=dots)
+    people = tn("{n} person", "{n} people", leaders[0].people)
+    return t("{label} leads: {dots} from {people}.", label=leaders[0].label, dots=dots, people=people)
+
+
+def _dots_rule(outcome: Outcome) -> str:
+    ballots = tn("All dots of {n} ballot", "All dots of {n} ballots", outcome.n)
+    return t("{ballots}; {dots} for each person.", ballots=ballots, dots=_dots(outcome.question.dots or 0))
+
+
+def _about(outcome: Outcome) -> tuple[str, ...]:
+    """What is not in the figures, and what they are not."""
+    waiting = tn("{n} more ballot joins later.", "{n} more ballots join later.", outcome.waiting)
+    abstained = tn("{n} person abstained.", "{n} people abstained.", outcome.abstained)
+    return (
+        *((waiting,) if outcome.waiting else ()),
+        *((abstained,) if outcome.abstained else ()),
+        t("The room is not a sample."),
+    )
+
+
+def _adds_up(shares: Iterable[Fraction]) -> bool:
+    return sum(half_up(share) for share in shares) == 100
+
+
+def _dots(n: int) -> str:
+    return tn("{n} dot", "{n} dots", n)
+
+
+def _names(marks: Sequence[Mark]) -> str:
+    return listed(m.label for m in marks)

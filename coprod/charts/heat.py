@@ -1,0 +1,134 @@
+"""A two-way board for screens: a heat map in one hue with the dots in its cells."""
+
+from textwrap import wrap
+
+from coprod.charts.bars import MOST_FOR_LABELS
+from coprod.charts.colours import between, contrast
+from coprod.charts.sheet import Figure, Sheet, Trace, bold, hidden_axis, layout, plain, words
+from coprod.charts.spec import ChartSpec, Heading
+from coprod.text import number
+
+HEADING_ROW = -1
+HEADING_LINES = 2
+CELL_GAP = 3
+FRAME = 0.48
+BOLD_EM = 0.58
+FULLEST = 0.8
+
+
+def draw(spec: ChartSpec, sheet: Sheet) -> Figure:
+    """Cells, numbers, the leader's frame, then row letters, row labels and headings; rows from the top."""
+    slots = len(spec.rows) + 1.6
+    if sheet.hall:
+        sheet = sheet.with_text(min(sheet.text, sheet.height * 0.62 / slots * FULLEST))
+    colours = sheet.colours
+    letters = max(sheet.across(row.letter) for row in spec.rows) + sheet.em(0.9)
+    labels = [plain(row.label) for row in spec.rows]
+    labels_end = letters + max(sheet.across(row.label) for row in spec.rows)
+    if labels_end > sheet.width * MOST_FOR_LABELS:
+        labels, labels_end = [""] * len(labels), letters
+    start = sheet.share(labels_end + sheet.em(0.8))
+    across = len(spec.columns)
+    cells = [spec.marks[at : at + across] for at in range(0, len(spec.marks), across)]
+    most = max(int(mark.room) for mark in spec.marks) or 1
+    least = between(colours.paper, colours.tint, 0.3)
+    places = [(column, row) for row in range(len(cells)) for column in range(across)]
+    ids = [mark.id for mark in spec.marks]
+    inks = [_ink(between(colours.tint, colours.room, int(m.room) / most), sheet) for m in spec.marks]
+    data: list[Trace] = [
+        {
+            "type": "heatmap",
+            "name": spec.room_name,
+            "x": list(range(across)),
+            "y": list(range(len(cells))),
+            "z": [[int(mark.room) for mark in row] for row in cells],
+            "zmin": 0,
+            "zmax": most,
+            "colorscale": [[0, least], [0.5 / most, least], [0.5 / most, colours.tint], [1, colours.room]],
+            "showscale": False,
+            "xgap": CELL_GAP,
+            "ygap": CELL_GAP,
+            "hoverinfo": "skip",
+        },
+        words(
+            "dots",
+            [column for column, _ in places],
+            [row for _, row in places],
+            [bold(number(mark.room)) if mark.room else "" for mark in spec.marks],
+            ids=ids,
+            colour=inks,
+            size=sheet.em(1.1),
+            position="middle center",
+        ),
+        _frame(spec, places, sheet),
+        _column("letters", 0, [bold(row.letter) for row in spec.rows], colours.muted, spec, sheet),
+        _column("rows", sheet.share(letters), labels, colours.ink, spec, sheet),
+        words(
+            "columns",
+            list(range(across)),
+            [HEADING_ROW] * across,
+            _headings(spec.columns, sheet, (1 - start) * sheet.width / across),
+            ids=[column.id for column in spec.columns],
+            colour=colours.ink,
+            size=sheet.text,
+            position="middle center",
+        ),
+    ]
+    return {
+        "data": data,
+        "layout": layout(
+            sheet,
+            xaxis=hidden_axis(-0.5, across - 0.5, domain=[start, 1]),
+            xaxis2=hidden_axis(0, 1, domain=[0, 1], anchor="y"),
+            yaxis=hidden_axis(len(spec.rows) - 0.5, HEADING_ROW - 0.6),
+        ),
+    }
+
+
+def _ink(ground: str, sheet: Sheet) -> str:
+    """Whichever of the two inks reads better on the ground."""
+    return max(sheet.colours.ink, sheet.colours.on_room, key=lambda ink: contrast(ink, ground))
+
+
+def _column(name: str, x: float, text: list[str], colour: str, spec: ChartSpec, sheet: Sheet) -> Trace:
+    ids = [row.id for row in spec.rows]
+    return words(
+        name,
+        [x] * len(ids),
+        list(range(len(ids))),
+        text,
+        ids=ids,
+        colour=colour,
+        size=sheet.text,
+        xaxis="x2",
+    )
+
+
+def _headings(columns: tuple[Heading, ...], sheet: Sheet, px: float) -> list[str]:
+    """Letters and labels in at most two lines; the letters alone where they would run into each other."""
+    fits = max(1, int(px / (sheet.text * BOLD_EM)))
+    lines = [wrap(f"{column.letter} {column.label}", fits, break_long_words=False) for column in columns]
+    if any(len(cut) > HEADING_LINES or max(map(len, cut)) > fits for cut in lines):
+        lines = [[column.letter] for column in columns]
+    return ["<br>".join(map(bold, cut)) for cut in lines]
+
+
+def _frame(spec: ChartSpec, places: list[tuple[int, int]], sheet: Sheet) -> Trace:
+    """A line around each cell that leads."""
+    x: list[float | None] = []
+    y: list[float | None] = []
+    for mark, (column, row) in zip(spec.marks, places, strict=True):
+        if mark.leads:
+            left, right, top, bottom = column - FRAME, column + FRAME, row - FRAME, row + FRAME
+            x += [left, right, right, left, left, right, None]
+            y += [top, top, bottom, bottom, top, top, None]
+    return {
+        "type": "scatter",
+        "mode": "lines",
+        "name": "leader",
+        "x": x,
+        "y": y,
+        "line": {"color": sheet.colours.ink, "width": sheet.em(0.15)},
+        "cliponaxis": False,
+        "hoverinfo": "skip",
+    }

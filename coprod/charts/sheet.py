@@ -1,0 +1,120 @@
+"""What the plotly pictures share: the sheet they are drawn on, its type, and its axes."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from html import escape
+from typing import Any
+
+from coprod.charts.colours import Mode, Palette, palette
+from coprod.text import t, tn
+
+Trace = dict[str, Any]
+Figure = dict[str, Any]
+
+HALL_WIDTH, HALL_HEIGHT, HALL_TEXT = 1280, 720, 24
+DESK_TEXT = 15
+FONT = '"Source Sans", "Source Sans Pro", system-ui, -apple-system, "Segoe UI", Roboto, sans-serif'
+
+NARROW, WIDE = frozenset("iljtfrI.,:;'|!()- "), frozenset("mwMWOQGD&@%—")
+EM_NARROW, EM_WIDE, EM_ELSE = 0.33, 0.86, 0.56
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """Where a picture is drawn: sizes in px, `text` the smallest type on it; `hall` is read from the back."""
+
+    colours: Palette
+    width: float
+    height: float
+    text: float
+    hall: bool
+
+    @classmethod
+    def of(cls, mode: Mode, hall: bool, width: float, height: float) -> "Sheet":
+        """A hall's sheet grows with its screen: 24 px type at 1280 x 720 and in proportion beyond."""
+        unit = min(width / HALL_WIDTH, height / HALL_HEIGHT)
+        return cls(palette(mode), width, height, HALL_TEXT * unit if hall else DESK_TEXT, hall)
+
+    def with_text(self, text: float) -> "Sheet":
+        return replace(self, text=text)
+
+    def em(self, ems: float) -> float:
+        return round(self.text * ems, 1)
+
+    def across(self, words: str) -> float:
+        """About how wide the words are at the sheet's type, in px; rather too wide than too narrow."""
+        ems = (EM_NARROW if c in NARROW else EM_WIDE if c in WIDE else EM_ELSE for c in words)
+        return self.text * sum(ems)
+
+    def share(self, px: float) -> float:
+        """Pixels as a share of the sheet's width."""
+        return px / self.width
+
+
+def plain(words: str) -> str:
+    """The words as plotly shows them to the letter: its pseudo-HTML is defused."""
+    return escape(words, quote=False)
+
+
+def bold(words: str) -> str:
+    return f"<b>{plain(words)}</b>"
+
+
+def given(dots: int, people: int) -> str:
+    """Dots with the people they come from."""
+    return t(
+        "{dots} from {people}",
+        dots=tn("{n} dot", "{n} dots", dots),
+        people=tn("{n} person", "{n} people", people),
+    )
+
+
+def words(
+    name: str,
+    x: Sequence[float],
+    y: Sequence[float],
+    text: Sequence[str],
+    *,
+    ids: Sequence[str],
+    colour: str | list[str],
+    size: float,
+    position: str | list[str] = "middle right",
+    xaxis: str = "x",
+) -> Trace:
+    """A trace of text, one a point, which glides with its point."""
+    return {
+        "type": "scatter",
+        "mode": "text",
+        "name": name,
+        "ids": list(ids),
+        "x": list(x),
+        "y": list(y),
+        "text": list(text),
+        "textposition": position,
+        "textfont": {"color": colour, "size": size},
+        "xaxis": xaxis,
+        "cliponaxis": False,
+        "hoverinfo": "skip",
+    }
+
+
+def hidden_axis(low: float, high: float, **more: Any) -> dict[str, Any]:
+    """An axis without line, ticks or grid, whose range nothing changes."""
+    return {"range": [low, high], "visible": False, "fixedrange": True, "autorange": False, **more}
+
+
+def layout(sheet: Sheet, **more: Any) -> dict[str, Any]:
+    """A sheet without margins, legend or menus."""
+    return {
+        "width": sheet.width,
+        "height": sheet.height,
+        "autosize": False,
+        "margin": {"l": 0, "r": 0, "t": 0, "b": 0, "pad": 0},
+        "paper_bgcolor": "rgba(0,0,0,0)",
+        "plot_bgcolor": "rgba(0,0,0,0)",
+        "font": {"family": FONT, "size": sheet.text, "color": sheet.colours.ink},
+        "showlegend": False,
+        "dragmode": False,
+        "hovermode": False,
+        **more,
+    }

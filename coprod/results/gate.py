@@ -1,0 +1,122 @@
+"""The one gate: what may be shown of a round, now, to whom."""
+
+import secrets
+from fractions import Fraction
+
+from coprod.analysis.comparing import shared_percent
+from coprod.analysis.resemblance import resemblance
+from coprod.model.ballot import Ballot
+from coprod.model.outcome import Details, Outcome, Resembled, Shown
+from coprod.model.template import Question
+from coprod.model.workshop import RoundState, Workshop
+from coprod.results import certainty
+from coprod.results.baselines import baseline_outcome, percents_of, stakeholders_of
+from coprod.results.tally import tally
+from coprod.store import Store, ballots, engine, workshops
+
+
+def outcome(store: Store, round_id: str, *, at_desk: bool = False) -> Outcome | None:
+    """What may be shown of a round now; None when it was deleted.
+
+    The hall and the phones see it once it is revealed (a live round from the start, in batches). `at_desk`,
+    facilitator and organiser see a closed round before. Nobody sees one of fewer ballots than its minimum.
+    """
+    with store.reading() as db:
+        round_ = workshops.round_by_id(db, round_id)
+        if round_ is None:
+            return None
+        workshop = workshops.by_id(db, round_.workshop_id)
+        assert workshop is not None
+        version, moment = ballots.version(db, round_id), engine.now(db)
+    closed = round_.state(moment) is RoundState.CLOSED
+    question = workshop.question(round_.question_id)
+    allowed = not question.warm_up and (round_.results_out or (at_desk and closed))
+    found = tally(store, round_id, round_.live and not closed, version) if allowed else None
+    enough = found is not None and found.n >= round_.minimum
+    settled = closed and enough
+    baseline = baseline_outcome(question.baseline) if question.baseline else None
+    return Outcome(
+        round_id=round_id,
+        question=question,
+        number=round_.number,
+        shown=Shown.HIDDEN if found is None else Shown.SHOWN if enough else Shown.TOO_FEW,
+        minimum=round_.minimum,
+        live=round_.live,
+        closed=closed,
+        n=found.n if found and enough else 0,
+        abstained=found.abstained if found and enough else 0,
+        waiting=found.waiting if found else 0,
+        items=found.items if found and enough else (),
+        baseline=baseline,
+        with_baseline=baseline is not None and (round_.baseline_out or at_desk),
+        made_up=workshop.made_up,
+        certainty=certainty.certainty(store, round_id, version) if settled else None,
+        shown_before=round_.shown_before,
+    )
+
+
+def reasons(store: Store, round_id: str) -> list[str]:
+    """What people wrote beside their ballots in a closed round of enough ballots, in a random order."""
+    shown = outcome(store, round_id, at_desk=True)
+    if shown is None or shown.shown is not Shown.SHOWN or not shown.closed:
+        return []
+    with store.reading() as db:
+        written = [cast.ballot.reason for cast in ballots.counting(db, round_id) if cast.ballot.reason]
+    secrets.SystemRandom().shuffle(written)
+    return written
+
+
+def details(store: Store, round_id: str) -> Details | None:
+    """What stands behind "How sure are we?", for the desk; None where nothing may be shown or is settled.
+
+    Tests against the baseline only from eight ballots on.
+    """
+    shown = outcome(store, round_id, at_desk=True)
+    if shown is None or shown.certainty is None:
+        return None
+    with store.reading() as db:
+        version = ballots.version(db, round_id)
+    return certainty.details(store, round_id, version)
+
+
+def shared_with_room(ballot: Ballot, shown: Outcome) -> Fraction | None:
+    """What one person and the room would spend alike, in percent; None where that is not shown."""
+    if shown.shown is not Shown.SHOWN or ballot.abstain or shown.question.kind != "budget":
+        return None
+    return shared_percent(_percents(ballot, shown.question), [item.amount for item in shown.items])
+
+
+def shared_with_baseline(ballot: Ballot, shown: Outcome) -> Fraction | None:
+    """What one person and the baseline's mean would spend alike; None before the baseline is shown."""
+    if shown.baseline is None or not shown.with_baseline or ballot.abstain or shown.shown is not Shown.SHOWN:
+        return None
+    means = shown.baseline.means
+    return shared_percent(_percents(ballot, shown.question), [means[item.id] for item in shown.question.rows])
+
+
+def resembled(ballot: Ballot, shown: Outcome) -> Resembled | None:
+    """Whom of the baseline one person resembles; None before it is shown, or where it names nobody."""
+    if shared_with_baseline(ballot, shown) is None or shown.baseline is None:
+        return None
+    names = stakeholders_of(shown.baseline.id)
+    own = [float(share) for share in _percents(ballot, shown.question)]
+    found = resemblance(own, percents_of(shown.baseline.id))
+    if not found.nearest:
+        return None
+    return Resembled(
+        nearest=tuple(names[i] for i in found.nearest),
+        close=tuple(names[i] for i in found.close),
+        percent=float(found.overlaps[found.nearest[0]]),
+    )
+
+
+def outcomes(store: Store, workshop: Workshop) -> list[Outcome]:
+    """Every round's outcome as the desk may see it, oldest first, warm-ups left out."""
+    with store.reading() as db:
+        found = workshops.rounds(db, workshop.id)
+    shown = (outcome(store, each.id, at_desk=True) for each in found)
+    return [each for each in shown if each is not None and not each.question.warm_up]
+
+
+def _percents(ballot: Ballot, question: Question) -> list[Fraction]:
+    return [Fraction(ballot.amounts.get(item.id, 0), 10) for item in question.rows]
