@@ -1,0 +1,6 @@
+"""Run by `python -m coprod`."""
+
+from coprod.cli import main
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,222 @@
+"""`python -m coprod`: serve, demo, doctor, analyse, version."""
+
+import json
+import os
+import platform
+import runpy
+import shutil
+import socket
+import sys
+from enum import StrEnum
+from importlib.metadata import version as installed
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from pydantic import ValidationError
+
+from coprod import __version__, addresses
+from coprod.analyse import Choices, Weighting, figures_of, sentences
+from coprod.analysis.resampling import SEED
+from coprod.errors import BadSettings, CoprodError
+from coprod.settings import ROOT, Settings
+from coprod.workshops import example, open_desk
+from coprod.workshops.links import printed_workshop
+
+app = typer.Typer(
+    add_completion=False,
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    help="""Live evidence for co-production workshops: people split a budget and place dots on their phones,
+    and the projector shows what the room says.
+
+    Settings come from the environment: COPROD_DATABASE_URL, COPROD_PUBLIC_URL, COPROD_ORGANISER_KEY,
+    COPROD_OPEN_TO_ALL, COPROD_DATA_DIR, COPROD_COUNTDOWN_SECONDS, COPROD_MINIMUM, COPROD_KEEP_DAYS.""",
+)
+
+WRONG_USE, TROUBLE = 2, 1
+LOW_DISK_BYTES = 50 * 1024 * 1024
+FILES_PER_PHONE = 4
+
+
+class Mark(StrEnum):
+    """How one line of `doctor` ended."""
+
+    GOOD = "ok"
+    LOOK = "look"
+    BAD = "BAD"
+
+
+Port = Annotated[int | None, typer.Option(help="Port to listen on.", min=1, max=65535, show_default="8501")]
+Address = Annotated[
+    str | None,
+    typer.Option(help="Address to listen on; 127.0.0.1 keeps it to this machine.", show_default="all"),
+]
+Database = Annotated[
+    str | None,
+    typer.Option(help="Database address, as in COPROD_DATABASE_URL.", show_default="data/coprod.db"),
+]
+
+
+@app.command()
+def serve(port: Port = None, address: Address = None, database: Database = None) -> None:
+    """Start the server and print the organiser's link. Stop it with Ctrl+C."""
+    _run(_settings(port, address, database))
+
+
+@app.command()
+def demo(port: Port = None, address: Address = None, database: Database = None) -> None:
+    """Make the example workshop anew (24 made-up people), print its links, and start the server."""
+    settings = _settings(port, address, database)
+    _need_free_port(settings)
+    desk = open_desk(settings)
+    workshop, keys = example.renew(desk)
+    base = addresses.reachable(settings)[0]
+    typer.echo("\n  Everybody in this workshop is made up. One round is revealed; one is open, and live:")
+    typer.echo("  take part, place two dots, and watch the projector move.\n")
+    typer.echo(printed_workshop(base, workshop, keys))
+    desk.store.close()
+    _run(settings)
+
+
+@app.command()
+def doctor(port: Port = None, address: Address = None, database: Database = None) -> None:
+    """Look at port, addresses, database, disk and file limit; exit code 1 if anything is bad."""
+    settings = _settings(port, address, database)
+    found = [_port(settings), *_addresses(settings), _database(settings), _disk(settings), _files()]
+    for mark, what, then in found:
+        typer.echo(f"{mark.value:>5}  {what}" + (f"\n       {then}" if then else ""))
+    if any(mark is Mark.BAD for mark, _, _ in found):
+        raise typer.Exit(TROUBLE)
+
+
+@app.command()
+def analyse(
+    file: Annotated[
+        Path,
+        typer.Argument(help="ballots.csv, a baseline, a table with a row for each person, or a .pb file."),
+    ],
+    baseline: Annotated[Path | None, typer.Option(help="A file of the same factors to compare with.")] = None,
+    group: Annotated[
+        str | None,
+        typer.Option(help="The column that says each person's group.", show_default="group or sector"),
+    ] = None,
+    weights: Annotated[Weighting, typer.Option(help="Who counts as one.")] = Weighting.PERSON,
+    seed: Annotated[int, typer.Option(help="Where random draws begin.", min=0)] = SEED,
+    as_json: Annotated[
+        bool, typer.Option("--json", help="Print every figure; docs/methods.md names the keys.")
+    ] = False,
+    close: Annotated[bool, typer.Option("--close", help="Scale ballots that do not add up to 100.")] = False,
+) -> None:
+    """Say what the ballots in a file say, and how firmly; no server is needed."""
+    figures = figures_of(file, Choices(baseline, group, weights, seed, close))
+    if as_json:
+        typer.echo(json.dumps(figures, indent=2, ensure_ascii=False, allow_nan=False))
+    else:
+        typer.echo("\n".join(sentences(figures)))
+
+
+@app.command()
+def version() -> None:
+    """Print the versions of this product, of Python and of Streamlit."""
+    typer.echo(
+        f"coprod {__version__} (Python {platform.python_version()}, Streamlit {installed('streamlit')})"
+    )
+
+
+def main() -> None:
+    """Run the command; an error is one line on standard error, and an exit code that is not 0."""
+    try:
+        app()
+    except CoprodError as error:
+        typer.echo(f"coprod: {error}", err=True)
+        sys.exit(TROUBLE)
+
+
+def _settings(port: int | None, address: str | None, database: str | None) -> Settings:
+    chosen = {"COPROD_PORT": port, "COPROD_ADDRESS": address, "COPROD_DATABASE_URL": database}
+    os.environ.update({name: str(value) for name, value in chosen.items() if value is not None})
+    try:
+        return Settings()
+    except ValidationError as error:
+        first = error.errors()[0]
+        name = f"COPROD_{str(first['loc'][0]).upper()}"
+        raise BadSettings(f"{name} is wrong: {first['msg']}. It is {first['input']!r}.") from error
+
+
+def _run(settings: Settings) -> None:
+    _need_free_port(settings)
+    open_desk(settings).store.close()
+    sys.argv = [str(ROOT / "app.py")]
+    runpy.run_path(str(ROOT / "app.py"), run_name="__main__")
+
+
+def _need_free_port(settings: Settings) -> None:
+    if not _is_free(settings):
+        raise BadSettings(
+            f"Port {settings.port} is in use. Stop what uses it, or choose another with --port."
+        )
+
+
+def _is_free(settings: Settings) -> bool:
+    with socket.socket(socket.AF_INET, socket.SOCK_STREAM) as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((settings.address, settings.port))
+        except OSError:
+            return False
+    return True
+
+
+Found = tuple[Mark, str, str]
+
+
+def _port(settings: Settings) -> Found:
+    if _is_free(settings):
+        return Mark.GOOD, f"Port {settings.port} is free.", ""
+    return Mark.BAD, f"Port {settings.port} is in use.", "Stop what uses it, or choose another with --port."
+
+
+def _addresses(settings: Settings) -> list[Found]:
+    found = addresses.reachable(settings)
+    if all(addresses.only_here(each) for each in found):
+        advice = "Join a network, or set COPROD_PUBLIC_URL to an address that phones can reach."
+        return [(Mark.LOOK, "Phones cannot reach this machine.", advice)]
+    return [(Mark.GOOD, f"Phones can try {each}", "") for each in found]
+
+
+def _database(settings: Settings) -> Found:
+    try:
+        desk = open_desk(settings)
+    except CoprodError as error:
+        return Mark.BAD, str(error), "Look at COPROD_DATABASE_URL and COPROD_DATA_DIR."
+    kind = desk.store.engine.dialect.name
+    with desk.store.writing():
+        pass
+    desk.store.close()
+    return Mark.GOOD, f"The {kind} database can be written.", ""
+
+
+def _disk(settings: Settings) -> Found:
+    folder = next(
+        (each for each in (settings.data_dir, *settings.data_dir.parents) if each.exists()), Path("/")
+    )
+    free = shutil.disk_usage(folder).free
+    text = f"{free // (1024 * 1024):,} MB free in {folder}"
+    return (
+        (Mark.GOOD, text, "")
+        if free > LOW_DISK_BYTES
+        else (Mark.BAD, text, "Free some space: ballots need it.")
+    )
+
+
+def _files() -> Found:
+    try:
+        import resource
+    except ImportError:
+        return Mark.LOOK, "The limit of open files cannot be read here.", ""
+    _soft, most = resource.getrlimit(resource.RLIMIT_NOFILE)
+    text = f"{most:,} files may be open, enough for about {most // FILES_PER_PHONE:,} screens."
+    if most >= FILES_PER_PHONE * 600:
+        return Mark.GOOD, text, ""
+    return Mark.LOOK, text, "Raise it with `ulimit -n 8192` for more than a few hundred people."

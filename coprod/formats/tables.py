@@ -1,0 +1,141 @@
+"""The two CSV files of a workshop; their columns are a contract."""
+
+import csv
+import io
+from collections.abc import Iterable
+from fractions import Fraction
+
+from coprod.analysis.rounding import half_up
+from coprod.model.outcome import Outcome, Shown
+from coprod.model.template import Question
+from coprod.model.workshop import Workshop
+from coprod.results import Row, outcomes, rows
+from coprod.store import Store
+
+BALLOT_COLUMNS = (
+    "workshop",
+    "question",
+    "round",
+    "participant",
+    "group",
+    "origin",
+    "status",
+    "item",
+    "item_label",
+    "row",
+    "column",
+    "percent",
+    "dots",
+)
+RESULT_COLUMNS = (
+    "workshop",
+    "question",
+    "round",
+    "item",
+    "item_label",
+    "row",
+    "column",
+    "n",
+    "abstained",
+    "mean_percent",
+    "named_by",
+    "dots",
+    "people",
+    "baseline",
+    "baseline_n",
+    "baseline_mean_percent",
+    "gap_points",
+    "shown_before",
+    "rule",
+)
+MEAN_RULE = "mean; each person counts once; rounded half up to 0.1, may not add to 100"
+DOTS_RULE = "dots added up; people who placed at least one"
+TOO_FEW_RULE = "not shown: fewer than {minimum} ballots"
+OPEN_RULE = "not shown: the round is still open"
+RISKY_STARTS = "=+-@\t\r\0＝＋－＠"
+
+
+def ballots_csv(store: Store, workshop: Workshop) -> str:
+    """One row for each ballot and item; see `BALLOT_COLUMNS`. UTF-8 text with a heading line."""
+    return _csv(
+        BALLOT_COLUMNS, (cells for row in rows(store, workshop.id) for cells in _ballot_rows(workshop, row))
+    )
+
+
+def results_csv(store: Store, workshop: Workshop) -> str:
+    """One row for each round and item, with n and rule; see `RESULT_COLUMNS`."""
+    shown = outcomes(store, workshop)
+    return _csv(RESULT_COLUMNS, (cells for each in shown for cells in _result_rows(workshop, each)))
+
+
+def _ballot_rows(workshop: Workshop, row: Row) -> Iterable[tuple[object, ...]]:
+    head = (
+        _title(workshop),
+        row.question.id,
+        row.round_number,
+        row.participant,
+        row.group,
+        row.origin.value,
+        row.status,
+    )
+    if row.ballot.abstain:
+        yield (*head, "", "", "", "", "", "")
+        return
+    for place in row.question.places():
+        amount = row.ballot.amounts.get(place, 0)
+        percent = _percent(Fraction(amount, 10)) if row.question.kind == "budget" else ""
+        yield (*head, *_place(row.question, place), percent, "" if percent else amount)
+
+
+def _result_rows(workshop: Workshop, shown: Outcome) -> Iterable[tuple[object, ...]]:
+    head = (_title(workshop), shown.question.id, shown.number)
+    if shown.shown is not Shown.SHOWN or not shown.closed:
+        rule = TOO_FEW_RULE.format(minimum=shown.minimum) if shown.closed else OPEN_RULE
+        yield (*head, *("",) * (len(RESULT_COLUMNS) - len(head) - 1), rule)
+        return
+    budget = shown.question.kind == "budget"
+    for item in shown.items:
+        beside: tuple[object, ...] = ("", "", "", "")
+        if shown.baseline is not None:
+            mean = _percent(shown.baseline.means[item.item])
+            beside = (shown.baseline.id, shown.baseline.n, mean, _percent(shown.gap(item.item)))
+        figures = (_percent(item.amount), item.people, "", "") if budget else ("", "", item.dots, item.people)
+        place = _place(shown.question, item.item)
+        rule = MEAN_RULE if budget else DOTS_RULE
+        seen = " ".join(shown.shown_before)
+        yield (*head, *place, shown.n, shown.abstained, *figures, *beside, seen, rule)
+
+
+def _place(question: Question, place: str) -> tuple[str, str, str, str]:
+    if not question.two_way:
+        return place, question.item(place).label, place, ""
+    row, _, column = place.partition("/")
+    return place, f"{question.item(row).label} / {question.item(column).label}", row, column
+
+
+def _title(workshop: Workshop) -> str:
+    return f"{workshop.name} (made-up people)" if workshop.made_up else workshop.name
+
+
+def _percent(value: Fraction) -> str:
+    return str(half_up(value, 1))
+
+
+def _csv(columns: Iterable[str], lines: Iterable[Iterable[object]]) -> str:
+    out = io.StringIO()
+    writer = csv.writer(out, lineterminator="\r\n")
+    writer.writerow(columns)
+    for line in lines:
+        writer.writerow([_defused(cell) for cell in line])
+    return out.getvalue()
+
+
+def _defused(cell: object) -> object:
+    """Text that a spreadsheet would run as a formula gets an apostrophe in front; numbers stay numbers."""
+    if not isinstance(cell, str) or not cell.startswith(tuple(RISKY_STARTS)):
+        return cell
+    try:
+        float(cell)
+    except ValueError:
+        return f"'{cell}"
+    return cell
