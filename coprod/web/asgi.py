@@ -1,0 +1,141 @@
+"""The routes, guards, start and stop that `app.py` hands to the server."""
+
+import asyncio
+import contextlib
+import importlib
+import os
+import re
+import signal
+import sys
+import tomllib
+from collections.abc import AsyncIterator, Callable
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from types import FrameType
+from typing import Any
+
+from pydantic import TypeAdapter
+from starlette.concurrency import run_in_threadpool
+from starlette.routing import BaseRoute
+
+from coprod.errors import StoreTrouble
+from coprod.settings import ROOT, Settings
+from coprod.web import downloads, health, links, live, messages, stage
+from coprod.web.guards import LAST_ROUTES, MIDDLEWARE
+from coprod.web.pocket.routes import ROUTES as POCKET
+from coprod.workshops import Desk, preparing, the_desk
+from coprod.workshops.links import printed
+
+__all__ = ["EXCEPTION_HANDLERS", "MIDDLEWARE", "ROUTES", "lifespan", "streamlit_options"]
+
+EXCEPTION_HANDLERS = messages.HANDLERS
+ROUTES: list[BaseRoute] = [
+    *health.ROUTES,
+    *links.ROUTES,
+    *live.ROUTES,
+    *stage.ROUTES,
+    *downloads.ROUTES,
+    *POCKET,
+    *LAST_ROUTES,
+]
+HEAVY = ("pandas", "plotly.graph_objects")
+"""Imported at start, so that no visitor waits for them."""
+
+HOUR = 3600
+STOPPING = (signal.SIGTERM, signal.SIGINT)
+Where = Callable[[], tuple[str | None, int]]
+
+
+def lifespan(where: Where) -> Callable[[Any], AbstractAsyncContextManager[None]]:
+    """Open the store and print the links at start; at stop, let go of everybody who listens.
+
+    `where` tells the address and port that the server was really given.
+    """
+
+    @asynccontextmanager
+    async def running(_app: Any) -> AsyncIterator[None]:
+        address, port = where()
+        os.environ["COPROD_ADDRESS"] = address or Settings.model_fields["address"].default
+        os.environ["COPROD_PORT"] = str(port)
+        raise_file_limit()
+        desk = await run_in_threadpool(the_desk)
+        for each in HEAVY:
+            importlib.import_module(each)
+        _let_go_on_stop(desk)
+        sys.stdout.write(printed(desk))
+        sys.stdout.flush()
+        keeping = asyncio.create_task(_keep_the_promised_dates(desk))
+        try:
+            yield
+        finally:
+            keeping.cancel()
+            desk.news.close()
+            desk.store.close()
+
+    return running
+
+
+def streamlit_options() -> dict[str, Any]:
+    """The options of `.streamlit/config.toml`, wherever the server is started from, with address and port.
+
+    One that is set in the environment (`STREAMLIT_...`) wins, which Streamlit itself sees to only under
+    `streamlit run`.
+    """
+    settings = Settings()
+    options = dict(_flat("", tomllib.loads((ROOT / ".streamlit" / "config.toml").read_text("utf-8"))))
+    options = {name: _chosen(name, value) for name, value in options.items()}
+    return options | {"server.address": settings.address, "server.port": settings.port}
+
+
+def raise_file_limit() -> tuple[int, int] | None:
+    """Let this process open as many files as it may; (now, most), or None where there is no limit."""
+    try:
+        import resource
+    except ImportError:
+        return None
+    soft, most = resource.getrlimit(resource.RLIMIT_NOFILE)
+    if soft < most:
+        try:
+            resource.setrlimit(resource.RLIMIT_NOFILE, (most, most))
+        except (OSError, ValueError):
+            return soft, most
+    return resource.getrlimit(resource.RLIMIT_NOFILE)
+
+
+async def _keep_the_promised_dates(desk: Desk) -> None:
+    """Delete what is due, now and every hour; a database that is away is tried again."""
+    while True:
+        with contextlib.suppress(StoreTrouble):
+            await run_in_threadpool(preparing.delete_due, desk)
+        await asyncio.sleep(HOUR)
+
+
+def _let_go_on_stop(desk: Desk) -> None:
+    """A server that is told to stop waits for open answers; live news would never end by itself."""
+    for each in STOPPING:
+        before = signal.getsignal(each)
+
+        def stop(number: int, frame: FrameType | None, before: Any = before) -> None:
+            desk.news.close()
+            if callable(before):
+                before(number, frame)
+
+        try:
+            signal.signal(each, stop)
+        except ValueError:
+            return
+
+
+def _chosen(option: str, shipped: Any) -> Any:
+    words = re.sub("(?<=[a-z0-9])(?=[A-Z])", "_", option.replace(".", "_"))
+    said = os.environ.get(f"STREAMLIT_{words.upper()}")
+    return shipped if said is None else TypeAdapter(type(shipped)).validate_python(said)
+
+
+def _flat(prefix: str, table: dict[str, Any]) -> list[tuple[str, Any]]:
+    found: list[tuple[str, Any]] = []
+    for key, value in table.items():
+        if isinstance(value, dict):
+            found += _flat(f"{prefix}{key}.", value)
+        else:
+            found.append((f"{prefix}{key}", value))
+    return found

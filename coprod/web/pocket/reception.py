@@ -1,0 +1,165 @@
+"""Who comes to a phone's page, in which language, with what in hand; and every refusal in words."""
+
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from urllib.parse import parse_qsl
+
+from starlette.concurrency import run_in_threadpool
+from starlette.requests import Request
+from starlette.responses import JSONResponse, RedirectResponse, Response
+
+from coprod.errors import NotFound, StoreTrouble
+from coprod.model.workshop import Participant, Workshop
+from coprod.text import match, speaking, t
+from coprod.text.reasons import sentences
+from coprod.web import visit
+from coprod.web.pocket import drawing
+from coprod.web.pocket.ballot_form import answers
+from coprod.workshops import preparing
+
+MOST_BYTES = 64 * 1024
+MOST_FIELDS = 400
+STATUS = {
+    "not_saved": 503,
+    "workshop_gone": 404,
+    "not_joined": 403,
+    "foreign_origin": 403,
+    "workshop_closed": 409,
+    "round_closed": 409,
+}
+"""The answer's status: the first of these reasons that applies; 422 for what is wrong with a ballot."""
+
+
+@dataclass(frozen=True)
+class Here:
+    """One request to one workshop: `person` is whose device asks, `sent` the fields of a form."""
+
+    request: Request
+    workshop: Workshop
+    person: Participant | None
+    sent: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def wants_json(self) -> bool:
+        return wants_json(self.request)
+
+
+Answer = Callable[[Here], Response]
+
+
+def wants_json(request: Request) -> bool:
+    return "application/json" in request.headers.get("accept", "")
+
+
+def for_anybody(answer: Callable[[Request], Response]) -> Callable[[Request], Response]:
+    """An endpoint that speaks the browser's language and says it when the store is in trouble."""
+
+    def endpoint(request: Request) -> Response:
+        with speaking(browser_language(request)):
+            try:
+                return answer(request)
+            except StoreTrouble:
+                return refusal(request, ("not_saved",))
+
+    return endpoint
+
+
+def seen(answer: Answer, *, joined: bool = True) -> Callable[[Request], Response]:
+    """An endpoint for a GET; with `joined`, a device that has not joined is led to the door."""
+
+    def endpoint(request: Request) -> Response:
+        return _answer(request, answer, joined, None)
+
+    return endpoint
+
+
+def posted(answer: Answer, *, joined: bool = True) -> Callable[[Request], Awaitable[Response]]:
+    """An endpoint for a POST from one of our own pages; with `joined`, only for a device that has."""
+
+    async def endpoint(request: Request) -> Response:
+        sent = await _fields(request)
+        return await run_in_threadpool(_answer, request, answer, joined, sent)
+
+    return endpoint
+
+
+def refusal(request: Request, reasons: Sequence[str], sent: Mapping[str, str] | None = None) -> Response:
+    """Say no: JSON for the script, else a page in words that still holds what was typed."""
+    status = status_of(reasons)
+    said = sentences(reasons) if "foreign_origin" not in reasons else [t("This was sent from another page.")]
+    if wants_json(request):
+        answer = {"counted": False, "reasons": list(reasons), "sentences": said}
+        return JSONResponse(answer, status, {"Cache-Control": "no-store"})
+    code = str(request.path_params.get("code", ""))
+    return drawing.page(
+        "refused.html",
+        status,
+        reasons=reasons,
+        sentences=said,
+        code=code,
+        kept=_kept(code if status != STATUS["not_saved"] else "", sent or {}),
+        resend=sent or {},
+    )
+
+
+def status_of(reasons: Sequence[str]) -> int:
+    return next((status for reason, status in STATUS.items() if reason in reasons), 422)
+
+
+def browser_language(request: Request) -> str:
+    """The first language the browser asks for that we have, as its weights order them."""
+
+    def weight(asked: str) -> float:
+        try:
+            return float(asked.partition(";q=")[2] or 1)
+        except ValueError:
+            return 0
+
+    asked = request.headers.get("accept-language", "").replace(" ", "").split(",")[:20]
+    return match(*(each.partition(";")[0] for each in sorted(asked, key=weight, reverse=True)))
+
+
+def _answer(request: Request, answer: Answer, joined: bool, sent: Mapping[str, str] | None) -> Response:
+    with speaking(browser_language(request)):
+        if sent is not None and not visit.own_origin(
+            request.headers.get("origin"), request.headers.get("host")
+        ):
+            return refusal(request, ("foreign_origin",), sent)
+        try:
+            workshop = preparing.find(visit.desk(), request.path_params["code"])
+            person = visit.person(request, workshop)
+            if joined and person is None:
+                if sent is not None:
+                    return refusal(request, ("not_joined",), sent)
+                return RedirectResponse(f"/j/{workshop.code}", 303, {"Cache-Control": "no-store"})
+            with speaking(person.language if person else browser_language(request)):
+                return answer(Here(request, workshop, person, sent or {}))
+        except NotFound:
+            return refusal(request, ("workshop_gone",), sent)
+        except StoreTrouble:
+            return refusal(request, ("not_saved",), sent)
+
+
+async def _fields(request: Request) -> dict[str, str]:
+    """The fields of a plain form; what is too large to be one of ours is read as empty."""
+    body = b""
+    async for piece in request.stream():
+        body += piece
+        if len(body) > MOST_BYTES:
+            return {}
+    try:
+        return dict(parse_qsl(body.decode(), keep_blank_values=True, max_num_fields=MOST_FIELDS))
+    except ValueError:
+        return {}
+
+
+def _kept(code: str, sent: Mapping[str, str]) -> list[tuple[str, str]]:
+    """What was typed, with the words of the question where it still exists."""
+    labels: dict[str, str] = {}
+    try:
+        template = preparing.find(visit.desk(), code).template
+        labels = {item.id: item.short for q in template.questions for item in (*q.rows, *q.columns)}
+    except (NotFound, StoreTrouble):
+        pass
+    typed = answers(sent) | ({"reason": sent["reason"]} if sent.get("reason") else {})
+    return [(labels.get(name, name), labels.get(value, value)) for name, value in typed.items() if value]

@@ -1,0 +1,274 @@
+"""The participant's flow on a phone: coming in, the screen of the moment, casting, being erased."""
+
+import re
+import secrets
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+
+from starlette.requests import Request
+from starlette.responses import JSONResponse, RedirectResponse, Response
+from starlette.routing import BaseRoute, Route
+
+from coprod import participation, results
+from coprod.errors import NotFound, Refused
+from coprod.model.ballot import Cast
+from coprod.model.outcome import Shown
+from coprod.model.workshop import Origin, Round, View
+from coprod.participation import Screen, Step
+from coprod.text import current, t
+from coprod.text.reasons import sentences
+from coprod.web import visit
+from coprod.web.pocket import drawing
+from coprod.web.pocket.ballot_form import Form, answers, typed_from
+from coprod.web.pocket.reception import Here, for_anybody, posted, refusal, seen, status_of
+from coprod.web.pocket.shown import given, shown
+from coprod.workshops import casting, joining, preparing
+
+PRESS = re.compile(r"[A-Za-z0-9_-]{8,64}")
+LAPTOP = "laptop"
+
+
+def ask_code(request: Request) -> Response:
+    """/j: a form for the code; with a code that fits it leads on."""
+    typed = request.query_params.get("code", "").strip()
+    to = request.query_params.get("to", "")
+    if not typed:
+        return drawing.page("code.html", typed="", to=to, problem="")
+    try:
+        workshop = preparing.find(visit.desk(), typed)
+    except NotFound:
+        problem = t("No workshop has this code. Check it on the big screen: eight letters and figures.")
+        return drawing.page("code.html", 404, typed=typed[:40], to=to, problem=problem)
+    onward = f"?to={LAPTOP}" if to == LAPTOP else ""
+    return lead_on(f"/j/{workshop.code}{onward}")
+
+
+def welcome(here: Here) -> Response:
+    """What this is and what is kept; makes nobody."""
+    return drawing.page(
+        "join.html",
+        workshop=here.workshop,
+        joined=here.person is not None,
+        onward=_onward(here),
+        to=_to(here),
+        secure=visit.desk().settings.secure,
+        erased="erased" in here.request.query_params,
+    )
+
+
+def join(here: Here) -> Response:
+    """Make a participant for this device, unless it is one already."""
+    answer = lead_on(_onward(here))
+    if here.person is None:
+        origin = Origin.LAPTOP if _to(here) == LAPTOP else Origin.PHONE
+        try:
+            _, key = joining.join(visit.desk(), here.workshop, language=current(), origin=origin)
+        except Refused as refused:
+            return refusal(here.request, refused.reasons)
+        visit.remember_participant(answer, here.workshop.code, key)
+    return answer
+
+
+def now(here: Here) -> Response:
+    """The screen this person is at, as a page."""
+    screen = _screen(here, revising="change" in here.request.query_params)
+    return _show(screen, changing=screen.step is Step.BALLOT and screen.counted is not None)
+
+
+def part(here: Here) -> Response:
+    """The same, but only what changes: `<main>`, with its version."""
+    screen = _screen(here, revising="change" in here.request.query_params)
+    return _show(
+        screen, template="main.html", changing=screen.step is Step.BALLOT and screen.counted is not None
+    )
+
+
+def come_as(here: Here) -> Response:
+    """Note the stakeholder group."""
+    assert here.person is not None
+    try:
+        joining.come_as(visit.desk(), here.workshop, here.person.id, here.sent.get("group", ""))
+    except Refused as refused:
+        return _show(_screen(here), 422, problems=sentences(refused.reasons))
+    return lead_on(f"/pocket/{here.workshop.code}")
+
+
+def cast(here: Here) -> Response:
+    """Hand in a ballot; the script gets JSON, a plain form a page."""
+    assert here.person is not None
+    screen = _screen(here)
+    round_ = next((each for each in screen.standing.rounds if each.id == here.sent.get("round")), None)
+    if round_ is None:
+        return refusal(here.request, ("round_closed",), here.sent)
+    question = here.workshop.question(round_.question_id)
+    try:
+        ballot = participation.read_ballot(
+            question,
+            answers(here.sent),
+            abstain=here.sent.get("act") == "abstain",
+            reason=here.sent.get("reason", "") if question.ask_reason else "",
+        )
+    except Refused as refused:
+        return _not_counted(here, screen, round_, refused.reasons)
+    press = here.sent.get("press", "")
+    if not PRESS.fullmatch(press):
+        press = _new_press()
+    answer = participation.hand_in(visit.desk(), round_.id, here.person.id, ballot, press, Origin.PHONE)
+    if not isinstance(answer, Cast):
+        return _not_counted(here, screen, round_, answer)
+    if here.wants_json:
+        return JSONResponse({"counted": True, "receipt": answer.receipt, "revision": answer.revision})
+    return lead_on(f"/pocket/{here.workshop.code}")
+
+
+def more_time(here: Here) -> Response:
+    """Count this person among those who want more time."""
+    assert here.person is not None
+    asked = here.sent.get("round", "")
+    if any(each.id == asked for each in _screen(here).standing.rounds):
+        casting.ask_more_time(visit.desk(), asked, here.person.id)
+    return Response(status_code=204) if here.wants_json else lead_on(f"/pocket/{here.workshop.code}")
+
+
+def ask_erase(here: Here) -> Response:
+    """What erasing means, and the button."""
+    return drawing.page("erase.html", workshop=here.workshop)
+
+
+def erase(here: Here) -> Response:
+    """Delete this person and all their ballots."""
+    assert here.person is not None
+    joining.erase(visit.desk(), here.workshop, here.person.id)
+    answer = lead_on(f"/j/{here.workshop.code}?erased")
+    visit.forget_participant(answer, here.workshop.code)
+    return answer
+
+
+def on_the_projector(here: Here) -> Response:
+    """What the hall sees now: sentence, then list, then picture."""
+    return _projector(here, "projector_page.html")
+
+
+def projector_part(here: Here) -> Response:
+    return _projector(here, "projector.html")
+
+
+def lead_on(address: str) -> RedirectResponse:
+    return RedirectResponse(address, status_code=303, headers={"Cache-Control": "no-store"})
+
+
+def _screen(here: Here, *, revising: bool = False) -> Screen:
+    assert here.person is not None
+    screen = participation.screen_for(visit.desk(), here.workshop.id, here.person, revising=revising)
+    if screen is None:
+        raise NotFound("workshop")
+    return screen
+
+
+def _show(
+    screen: Screen,
+    status: int = 200,
+    *,
+    template: str = "screen.html",
+    form: Form | None = None,
+    changing: bool = False,
+    problems: Sequence[str] = (),
+) -> Response:
+    if screen.step is Step.BALLOT and form is None:
+        assert screen.round is not None
+        typed = typed_from(
+            screen.workshop.question(screen.round.question_id), screen.mine.ballot if screen.mine else None
+        )
+        form = _form(screen, screen.round, typed)
+    own_round = screen.step in (Step.BALLOT, Step.COUNTED)
+    return drawing.page(
+        template,
+        status,
+        headers={"X-Screen-Version": screen.version},
+        screen=screen,
+        workshop=screen.workshop,
+        form=form,
+        problems=problems,
+        changing=changing,
+        shown=shown(screen.outcome, screen) if screen.outcome else None,
+        given=given(screen),
+        closes_ms=screen.closes_ms if own_round else None,
+        timer_ms=screen.timer_ms if own_round else None,
+    )
+
+
+def _form(screen: Screen, round_: Round, typed: Mapping[str, str], problems: Sequence[str] = ()) -> Form:
+    question = screen.workshop.question(round_.question_id)
+    return Form(
+        question=question,
+        rows=participation.in_order(question.rows, screen.participant, question),
+        round_id=round_.id,
+        press=_new_press(),
+        typed=typed,
+        problems=tuple(problems),
+        takes=round_.takes_ballots(screen.standing.now),
+    )
+
+
+def _not_counted(here: Here, screen: Screen, round_: Round, reasons: Sequence[str]) -> Response:
+    """Say why, with everything that was typed still in its field."""
+    if here.wants_json or "workshop_gone" in reasons or "not_joined" in reasons:
+        return refusal(here.request, reasons, here.sent)
+    mine = screen.mine if screen.round == round_ else None
+    as_typed = replace(screen, step=Step.BALLOT, round=round_, mine=mine, outcome=None)
+    form = _form(screen, round_, here.sent, sentences(reasons))
+    return _show(as_typed, status_of(reasons), form=form)
+
+
+def _projector(here: Here, template: str) -> Response:
+    standing = _screen(here).standing
+    workshop, round_ = standing.workshop, standing.showing
+    view = workshop.view
+    if round_ is None and view in (View.QUESTION, View.RESULTS):
+        view = View.LOBBY
+    outcome = results.outcome(visit.desk().store, round_.id) if round_ and view is View.RESULTS else None
+    if outcome is not None and outcome.shown is Shown.HIDDEN:
+        outcome = None
+    version = f"projector-{view}-{workshop.version}-{outcome.n if outcome else 0}"
+    return drawing.page(
+        template,
+        headers={"X-Screen-Version": version},
+        workshop=workshop,
+        standing=standing,
+        view=view,
+        round=round_,
+        question=standing.question(round_) if round_ else None,
+        shown=shown(outcome) if outcome else None,
+        version=version,
+    )
+
+
+def _to(here: Here) -> str:
+    asked = here.sent.get("to") or here.request.query_params.get("to")
+    return LAPTOP if asked == LAPTOP else ""
+
+
+def _onward(here: Here) -> str:
+    code = here.workshop.code
+    return f"/take_part?w={code}" if _to(here) == LAPTOP else f"/pocket/{code}"
+
+
+def _new_press() -> str:
+    return secrets.token_urlsafe(12)
+
+
+ROUTES: list[BaseRoute] = [
+    Route("/pocket/assets/{digest}/{name}", drawing.asset),
+    Route("/j", for_anybody(ask_code)),
+    Route("/j/{code}", seen(welcome, joined=False), methods=["GET"]),
+    Route("/j/{code}", posted(join, joined=False), methods=["POST"]),
+    Route("/pocket/{code}", seen(now)),
+    Route("/pocket/{code}/part", seen(part)),
+    Route("/pocket/{code}/screen", seen(on_the_projector)),
+    Route("/pocket/{code}/screen/part", seen(projector_part)),
+    Route("/pocket/{code}/group", posted(come_as), methods=["POST"]),
+    Route("/pocket/{code}/cast", posted(cast), methods=["POST"]),
+    Route("/pocket/{code}/more-time", posted(more_time), methods=["POST"]),
+    Route("/pocket/{code}/erase", seen(ask_erase), methods=["GET"]),
+    Route("/pocket/{code}/erase", posted(erase), methods=["POST"]),
+]

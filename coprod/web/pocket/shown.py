@@ -1,0 +1,122 @@
+"""Results as a phone shows them: sentence, then list, then picture, then the baseline."""
+
+from dataclasses import dataclass
+
+from coprod.charts import alike
+from coprod.charts.compose import compose
+from coprod.charts.phone import svg
+from coprod.charts.spec import ChartSpec, Mark
+from coprod.model.ballot import Ballot
+from coprod.model.outcome import Outcome
+from coprod.participation import Screen
+from coprod.text import number, percent_text
+
+WIDTH = 340
+LISTED = 10
+"""A two-way board has many places: those after the first ten are behind a button."""
+
+
+@dataclass(frozen=True)
+class Line:
+    """One factor or place, in words; `you` and `baseline` are empty where there is none."""
+
+    letter: str
+    label: str
+    room: str
+    you: str = ""
+    baseline: str = ""
+    leads: bool = False
+
+
+@dataclass(frozen=True)
+class Shown:
+    """All that is said about one outcome; without lines it says why there is nothing to see.
+
+    `picture` is SVG from the pen, which escapes what people wrote.
+    """
+
+    title: str
+    sentence: str
+    alike: str
+    lines: tuple[Line, ...]
+    more: tuple[Line, ...]
+    picture: str
+    compared: str
+    introduced: str
+    alike_baseline: tuple[str, ...]
+    small_print: tuple[str, ...]
+    with_you: bool = False
+    with_baseline: bool = False
+
+
+def shown(outcome: Outcome, screen: Screen | None = None) -> Shown:
+    """An outcome for everybody, or with `screen` beside this person's own ballot."""
+    spec = compose(outcome)
+    room_alone = compose(outcome.model_copy(update={"with_baseline": False}))
+    cast = screen.counted if screen else None
+    own = cast.ballot if cast and not cast.ballot.abstain else None
+    with_baseline = spec.with_baseline
+    lines = tuple(_line(mark, spec, own) for mark in spec.by_room() if _is_listed(mark, spec, own))
+    listed = LISTED if spec.kind == "board" else len(lines)
+    return Shown(
+        title=spec.title,
+        sentence=room_alone.sentence,
+        alike=_alike(screen),
+        lines=lines[:listed],
+        more=lines[listed:],
+        picture=svg(spec, width=WIDTH) if spec.marks else "",
+        compared=spec.sentence if with_baseline else "",
+        introduced=outcome.baseline.introduced if with_baseline and outcome.baseline else "",
+        alike_baseline=tuple(_alike_baseline(screen)) if with_baseline else (),
+        small_print=tuple(each for each in (spec.rule, *spec.notes) if each),
+        with_you=own is not None and bool(spec.marks),
+        with_baseline=with_baseline,
+    )
+
+
+def given(screen: Screen) -> list[Line]:
+    """What this person's ballot gives, the most first."""
+    cast, question = screen.mine, screen.question
+    if cast is None or question is None:
+        return []
+    places = sorted(cast.ballot.amounts.items(), key=lambda item: -item[1])
+    budget = question.kind == "budget"
+    return [
+        Line(
+            question.letter_of(place),
+            question.place_label(place),
+            "",
+            percent_text(n) if budget else number(n),
+        )
+        for place, n in places
+    ]
+
+
+def _is_listed(mark: Mark, spec: ChartSpec, own: Ballot | None) -> bool:
+    """Of a two-way board, only places where something lies."""
+    return spec.kind != "board" or mark.room > 0 or bool(own and own.amounts.get(mark.id))
+
+
+def _line(mark: Mark, spec: ChartSpec, own: Ballot | None) -> Line:
+    amount = own.amounts.get(mark.id, 0) if own else 0
+    return Line(
+        letter=mark.letter,
+        label=mark.label,
+        room=number(mark.room),
+        you="" if own is None else percent_text(amount) if spec.unit == "percent" else number(amount),
+        baseline="" if mark.baseline is None else number(mark.baseline),
+        leads=mark.leads,
+    )
+
+
+def _alike(screen: Screen | None) -> str:
+    if screen is None or screen.shared_with_room is None:
+        return ""
+    return alike.with_room(screen.shared_with_room)
+
+
+def _alike_baseline(screen: Screen | None) -> list[str]:
+    if screen is None or screen.shared_with_baseline is None:
+        return []
+    said = [alike.with_baseline(screen.shared_with_baseline)]
+    return [*said, alike.with_stakeholders(screen.resembled)] if screen.resembled else said

@@ -1,0 +1,214 @@
+"""What the projector shows, as data for its one component, and the QR code that leads phones in."""
+
+import hashlib
+import io
+
+import segno
+from segno.helpers import make_wifi_data
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
+from starlette.routing import Route
+
+from coprod import results
+from coprod.access import Action
+from coprod.addresses import join_address, only_here, short
+from coprod.charts.colours import Mode
+from coprod.charts.compose import compose
+from coprod.charts.library import plotly_js, plotly_tag
+from coprod.charts.screen import figure
+from coprod.model.outcome import Outcome, Shown
+from coprod.model.workshop import Round, View, Workshop
+from coprod.text import speaking, t, titled, tn
+from coprod.web import visit
+from coprod.workshops import preparing, steps
+from coprod.workshops.steps import Standing
+
+SMALLEST, LARGEST = 240, 8000
+
+
+def stage(request: Request) -> JSONResponse:
+    """The projector's present picture; `mode`, `width` and `height` are those of the whole screen."""
+    workshop = visit.the_workshop(request)
+    visit.require(request, Action.WATCH, workshop)
+    standing = steps.stand(visit.desk(), workshop.id)
+    if standing is None:
+        raise HTTPException(404)
+    with speaking(workshop.language):
+        shown = _shown(request, standing)
+    return JSONResponse(shown, headers={"Cache-Control": "no-store"})
+
+
+def qr(request: Request) -> Response:
+    """The QR code of a workshop's join address as SVG; it holds nothing from the request but the code."""
+    workshop = visit.the_workshop(request)
+    address = join_address(preparing.address_of(visit.desk(), workshop), workshop.code)
+    return _svg(address)
+
+
+def wifi_qr(request: Request) -> Response:
+    """The hall's Wi-Fi as a QR code, for whoever may see the projector."""
+    workshop = visit.the_workshop(request)
+    visit.require(request, Action.WATCH, workshop)
+    if not workshop.wifi_name:
+        raise HTTPException(404)
+    security = "WPA" if workshop.wifi_password else None
+    return _svg(make_wifi_data(workshop.wifi_name, workshop.wifi_password or None, security))
+
+
+def plotly(request: Request) -> Response:
+    """plotly.js for the projector; the same bytes until the package is replaced."""
+    headers = {
+        "Content-Encoding": "gzip",
+        "Cache-Control": "public, max-age=86400",
+        "ETag": f'"{plotly_tag()}"',
+        "Vary": "Accept-Encoding",
+    }
+    if request.headers.get("if-none-match") == headers["ETag"]:
+        return Response(status_code=304, headers=headers)
+    return Response(plotly_js(), media_type="text/javascript; charset=utf-8", headers=headers)
+
+
+def _svg(content: str) -> Response:
+    picture = io.BytesIO()
+    segno.make(content, error="m", micro=False).save(
+        picture, kind="svg", border=2, xmldecl=False, dark="#14202E", light="#FFFFFF", omitsize=True
+    )
+    return Response(
+        picture.getvalue(), media_type="image/svg+xml", headers={"Cache-Control": "private, max-age=60"}
+    )
+
+
+def _shown(request: Request, standing: Standing) -> dict[str, object]:
+    workshop, view = standing.workshop, standing.workshop.view
+    round_ = standing.showing
+    if round_ is None and view in (View.QUESTION, View.RESULTS):
+        view = View.LOBBY
+    base: dict[str, object] = {
+        "version": workshop.version,
+        "view": view.value,
+        "picture": None,
+        "title": workshop.name,
+        "sentence": "",
+        "rule": "",
+        "notes": [],
+        "figure": None,
+        "count": None,
+        "join": None,
+        "wifi_qr": None,
+        "timer_ms": None,
+        "closes_ms": None,
+        "banner": t("Example workshop: made-up people") if workshop.made_up else None,
+    }
+    if view is View.LOBBY:
+        tag = _tag(f"{workshop.wifi_name} {workshop.wifi_password}")
+        wifi = f"/qr/{workshop.code}/wifi.svg?for={tag}" if workshop.wifi_name else None
+        here = {"count": _here(standing.joined), "join": _join(workshop), "wifi_qr": wifi}
+        return base | here | {"notes": _warning(workshop)}
+    if view is View.BLANK or round_ is None:
+        return base
+    if view is View.QUESTION:
+        return base | _asked(standing, round_)
+    return base | _result(request, standing, round_)
+
+
+def _asked(standing: Standing, round_: Round) -> dict[str, object]:
+    question = standing.question(round_)
+    open_now = round_.takes_ballots(standing.now)
+    return {
+        "title": titled(question.title, round_.number),
+        "sentence": question.prompt,
+        "count": _turnout(standing) if standing.current == round_ else None,
+        "join": _join(standing.workshop) if open_now else None,
+        "timer_ms": standing.milliseconds_until(round_.timer_ends_at) if open_now else None,
+        "closes_ms": standing.milliseconds_until(standing.countdown_to) if open_now else None,
+        "notes": _warning(standing.workshop) if open_now else [t("This round is closed.")],
+    }
+
+
+def _result(request: Request, standing: Standing, round_: Round) -> dict[str, object]:
+    shown = results.outcome(visit.desk().store, round_.id)
+    if shown is None or shown.shown is Shown.HIDDEN:
+        return _asked(standing, round_) | {"view": View.QUESTION.value}
+    open_now = round_.takes_ballots(standing.now)
+    live: dict[str, object] = {}
+    if open_now:
+        live = {
+            "count": _turnout(standing),
+            "join": _join(standing.workshop),
+            "timer_ms": standing.milliseconds_until(round_.timer_ends_at),
+            "closes_ms": standing.milliseconds_until(standing.countdown_to),
+        }
+    if shown.shown is Shown.TOO_FEW and open_now:
+        return _asked(standing, round_) | {"view": View.QUESTION.value}
+    if shown.shown is Shown.TOO_FEW:
+        spec = compose(shown)
+        return {"title": spec.title, "sentence": spec.sentence}
+    return {**_picture(request, shown), **live}
+
+
+def _picture(request: Request, shown: Outcome) -> dict[str, object]:
+    spec = compose(shown)
+    mode: Mode = "dark" if request.query_params.get("mode") == "dark" else "light"
+    drawn = figure(
+        spec,
+        mode=mode,
+        hall=True,
+        width=_pixels(request, "width", 1280),
+        height=_pixels(request, "height", 720),
+        order="printed" if shown.live else "room",
+    )
+    return {
+        "picture": f"{shown.round_id}-{spec.kind}",
+        "title": spec.title,
+        "sentence": spec.sentence,
+        "rule": spec.rule,
+        "notes": list(spec.notes),
+        "figure": drawn,
+    }
+
+
+def _pixels(request: Request, name: str, otherwise: int) -> int:
+    asked = request.query_params.get(name, "")
+    return min(LARGEST, max(SMALLEST, int(asked))) if asked.isdecimal() and len(asked) < 6 else otherwise
+
+
+def _here(joined: int) -> dict[str, str]:
+    return {"big": str(joined), "text": tn("{n} person is here", "{n} people are here", joined)}
+
+
+def _turnout(standing: Standing) -> dict[str, str]:
+    turnout = standing.turnout
+    return {
+        "big": str(turnout.ballots),
+        "text": t("{n} of {joined} are in", n=turnout.ballots, joined=turnout.joined),
+    }
+
+
+def _tag(content: str) -> str:
+    """Makes a picture's address change with what it shows, so that no browser keeps the old one."""
+    return hashlib.sha256(content.encode()).hexdigest()[:8]
+
+
+def _warning(workshop: Workshop) -> list[str]:
+    """Said beside a QR code that phones cannot follow."""
+    if not only_here(preparing.address_of(visit.desk(), workshop)):
+        return []
+    return [t("Phones cannot reach this address: it works on this computer only.")]
+
+
+def _join(workshop: Workshop) -> dict[str, str]:
+    address = preparing.address_of(visit.desk(), workshop)
+    return {
+        "address": f"{short(address)}/j",
+        "code": workshop.spoken_code,
+        "qr": f"/qr/{workshop.code}.svg?for={_tag(address)}",
+    }
+
+
+ROUTES = [
+    Route("/stage/{code}", stage),
+    Route("/qr/{code}.svg", qr),
+    Route("/qr/{code}/wifi.svg", wifi_qr),
+    Route("/plotly.min.js", plotly),
+]

@@ -1,0 +1,95 @@
+"""Who is asking, for which workshop, and the cookies by which they are known again."""
+
+from collections.abc import Callable
+from urllib.parse import urlsplit
+
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import Response
+
+from coprod.access import Action, Visitor, may
+from coprod.errors import NotFound
+from coprod.model.workshop import Participant, Workshop
+from coprod.workshops import Desk, preparing
+from coprod.workshops.desk import the_desk
+from coprod.workshops.keys import (
+    ORGANISER_COOKIE,
+    facilitator_cookie,
+    identify,
+    participant_cookie,
+    projector_cookie,
+    whoever,
+)
+
+DAY = 24 * 3600
+PARTICIPANT_DAYS = 90
+STEERING_HOURS = 12
+
+desk: Callable[[], Desk] = the_desk
+
+
+def the_workshop(request: Request) -> Workshop:
+    """The workshop whose code stands in the address; a 404 for any other."""
+    try:
+        return preparing.find(desk(), str(request.path_params.get("code", "")))
+    except NotFound as missing:
+        raise HTTPException(404) from missing
+
+
+def visitor(request: Request, workshop: Workshop | None = None) -> Visitor:
+    """Who asks, by their cookies now."""
+    return identify(desk(), request.cookies, workshop)
+
+
+def person(request: Request, workshop: Workshop) -> Participant | None:
+    """The participant whose device asks, or None."""
+    return whoever(desk(), request.cookies, workshop)
+
+
+def require(request: Request, action: Action, workshop: Workshop | None = None) -> Visitor:
+    """The visitor, when the table of rights lets them; a 403 otherwise."""
+    who = visitor(request, workshop)
+    if not may(who, action, workshop):
+        raise HTTPException(403)
+    return who
+
+
+def remember_participant(response: Response, code: str, key: str) -> None:
+    _keep(response, participant_cookie(code), key, PARTICIPANT_DAYS * DAY)
+
+
+def forget_participant(response: Response, code: str) -> None:
+    response.delete_cookie(participant_cookie(code), path="/", httponly=True, samesite="lax")
+
+
+def remember_facilitator(response: Response, code: str, key: str) -> None:
+    _keep(response, facilitator_cookie(code), key, STEERING_HOURS * 3600)
+
+
+def remember_projector(response: Response, code: str, key: str) -> None:
+    _keep(response, projector_cookie(code), key, STEERING_HOURS * 3600)
+
+
+def remember_organiser(response: Response, key: str) -> None:
+    _keep(response, ORGANISER_COOKIE, key, STEERING_HOURS * 3600)
+
+
+def own_origin(origin: str | None, host: str | None) -> bool:
+    """True when a request that changes something comes from one of our own pages."""
+    if not origin or not host:
+        return False
+    named = urlsplit(origin).netloc.lower()
+    public = urlsplit(desk().settings.public_url).netloc.lower()
+    return named == host.lower() or (bool(public) and named == public)
+
+
+def _keep(response: Response, name: str, value: str, seconds: int) -> None:
+    response.set_cookie(
+        name,
+        value,
+        max_age=seconds,
+        path="/",
+        httponly=True,
+        samesite="lax",
+        secure=desk().settings.secure,
+    )
