@@ -1,0 +1,164 @@
+"""What the facilitator always sees: what the projector shows, the one next step, who is in, and undo."""
+
+import streamlit as st
+
+from coprod.access import Action
+from coprod.model.workshop import RoundState, View
+from coprod.text import t, tn
+from coprod.ui import gate, press, steering
+from coprod.ui.follow import follow
+from coprod.ui.words import literal
+from coprod.workshops import Desk
+from coprod.workshops.steps import Standing, Step, Undo
+
+
+def draw(desk: Desk, standing: Standing) -> None:
+    _projector(standing)
+    with st.container(border=True, key="deck"):
+        _where(standing)
+        with st.container(horizontal=True, vertical_alignment="center"):
+            with st.container(width="stretch"):
+                _turnout(desk, standing)
+            follow(standing, "desk")
+        _next_step(standing)
+
+
+def showing(standing: Standing) -> str:
+    """What the projector shows now, in a few words."""
+    round_, view = standing.showing, standing.workshop.view
+    if view is View.BLANK:
+        return t("nothing; the picture is taken away")
+    if view is View.LOBBY or round_ is None:
+        return t("the way in: QR code and join code")
+    title = literal(standing.question(round_).title)
+    if view is View.QUESTION or not round_.results_out:
+        return t("the question “{title}”, without results", title=title)
+    if round_.baseline_out:
+        return t("the results of “{title}”, with the baseline", title=title)
+    return t("the results of “{title}”", title=title)
+
+
+def _projector(standing: Standing) -> None:
+    code, blank = standing.workshop.code, standing.workshop.view is View.BLANK
+    with st.container(horizontal=True, vertical_alignment="center", key="projector now"):
+        st.markdown(f":material/cast: {t('On the projector:')} **{showing(standing)}**", width="stretch")
+        if blank:
+            press.button(
+                t("Show it again"),
+                key="show again",
+                icon=":material/visibility:",
+                on_click=steering.undo,
+                args=(code, Undo.SHOW_AGAIN, steering.seen(standing)),
+            )
+        else:
+            press.button(
+                t("Take it away"),
+                key="blank",
+                icon=":material/visibility_off:",
+                on_click=steering.show,
+                args=(code, View.BLANK),
+            )
+
+
+def _where(standing: Standing) -> None:
+    round_ = standing.current
+    if round_ is None:
+        st.subheader(t("Waiting for people to join"), anchor=False)
+        return
+    state = {
+        RoundState.OPEN: (t("open"), "green"),
+        RoundState.CLOSING: (t("closing"), "orange"),
+        RoundState.CLOSED: (t("closed"), "gray"),
+    }[round_.state(standing.now)]
+    with st.container(horizontal=True, vertical_alignment="center"):
+        st.subheader(literal(standing.question(round_).title), anchor=False, width="content")
+        if round_.number > 1:
+            st.badge(t("round {n}", n=round_.number), color="blue")
+        st.badge(state[0], color=state[1])  # type: ignore[arg-type]
+        if round_.live:
+            st.badge(t("live"), color="orange")
+
+
+def _turnout(desk: Desk, standing: Standing) -> None:
+    turnout = standing.turnout
+    if standing.current is None:
+        st.markdown("## " + tn("{n} person is here", "{n} people are here", standing.joined))
+    else:
+        st.markdown("## " + t("{n} of {joined} are in", n=turnout.ballots, joined=turnout.joined))
+    here = len(desk.news.present(standing.workshop.id))
+    facts = [tn("{n} person connected now", "{n} people connected now", here)]
+    if turnout.abstained:
+        facts.append(tn("{n} gave no answer", "{n} gave no answer", turnout.abstained))
+    if turnout.more_time and standing.open_round:
+        facts.append(tn("{n} wants more time", "{n} want more time", turnout.more_time))
+    st.caption(" · ".join(facts))
+
+
+def _next_step(standing: Standing) -> None:
+    workshop, step, over = standing.workshop, standing.next_step, steering.seen(standing)
+    if workshop.closed_at is not None:
+        st.info(t("This workshop has ended. Its results stay until they are deleted."))
+        return
+    if step is Step.END:
+        _end(standing)
+    else:
+        press.button(
+            _label(standing),
+            type="primary",
+            width="stretch",
+            key=f"next {step} {over}",
+            on_click=steering.advance,
+            args=(workshop.code, step, over),
+        )
+    what = standing.undo
+    if what in _UNDO and not (what is Undo.STOP_CLOSING and step is Step.STOP_CLOSING):
+        press.button(
+            _undo_words(what),
+            type="tertiary",
+            icon=":material/undo:",
+            key=f"undo {what} {over}",
+            on_click=steering.undo,
+            args=(workshop.code, what, over),
+        )
+
+
+_UNDO = (Undo.STOP_CLOSING, Undo.TAKE_BACK, Undo.COVER_BASELINE, Undo.HIDE)
+
+
+def _label(standing: Standing) -> str:
+    match standing.next_step:
+        case Step.OPEN:
+            assert standing.upcoming is not None
+            title = standing.workshop.question(standing.upcoming.question_id).title
+            return t("Open: {title}", title=literal(title))
+        case Step.CLOSE:
+            return t("Close the round")
+        case Step.STOP_CLOSING:
+            return t("Stop closing")
+        case Step.REVEAL_ROOM:
+            return t("Show what the room said")
+        case _:
+            return t("Put the baseline beside it")
+
+
+def _undo_words(what: Undo) -> str:
+    return {
+        Undo.STOP_CLOSING: t("Stop closing"),
+        Undo.TAKE_BACK: t("Take the opening back"),
+        Undo.COVER_BASELINE: t("Take the baseline away again"),
+        Undo.HIDE: t("Hide the results again"),
+    }[what]
+
+
+def _end(standing: Standing) -> None:
+    st.markdown(t("Every question has been asked. Ask one again below, or show a result once more."))
+    if gate.allowed(Action.MANAGE, standing.workshop):
+        with st.popover(t("End the workshop"), type="primary", width="stretch"):
+            st.write(t("Nobody can join or cast any more. Results stay until the workshop is deleted."))
+            press.button(
+                t("End it now"),
+                type="primary",
+                key="end",
+                on_click=steering.end,
+                args=(standing.workshop.code,),
+            )

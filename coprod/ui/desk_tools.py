@@ -1,0 +1,183 @@
+"""What the facilitator has behind buttons: agenda, projector, timer, preview, ballots, the way in."""
+
+import streamlit as st
+
+from coprod import results
+from coprod.access import Action
+from coprod.addresses import join_address, short
+from coprod.model.workshop import AgendaItem, Round, RoundState, View
+from coprod.text import t, tn
+from coprod.ui import context, figure, gate, press, steering
+from coprod.ui.words import literal
+from coprod.workshops import Desk, preparing
+from coprod.workshops.steps import Standing
+
+
+def draw(desk: Desk, standing: Standing) -> None:
+    with st.expander(t("Agenda"), icon=":material/format_list_numbered:"):
+        _agenda(standing)
+    with st.expander(t("Show something else on the projector"), icon=":material/cast:"):
+        _projector(standing)
+    with st.expander(t("Time"), icon=":material/timer:"):
+        _timer(standing)
+    with st.expander(t("See the results before the room does"), icon=":material/preview:"):
+        _preview(desk, standing)
+    with st.expander(t("Strike a ballot"), icon=":material/ink_eraser:"):
+        _void(standing)
+    with st.expander(t("Join code and links"), icon=":material/qr_code_2:"):
+        _way_in(desk, standing)
+
+
+def _agenda(standing: Standing) -> None:
+    code = standing.workshop.code
+    opened = {round_.question_id for round_ in standing.rounds}
+    for item in standing.agenda:
+        _agenda_row(standing, item, item.question_id in opened)
+    listed = {item.question_id for item in standing.agenda}
+    others = {q.id: q.title for q in standing.workshop.template.questions if q.id not in listed}
+    if others:
+        with st.container(horizontal=True, vertical_alignment="bottom"):
+            st.selectbox(
+                t("Another question of the template"),
+                list(others),
+                index=None,
+                format_func=lambda question: others[question],
+                placeholder=t("Choose"),
+                key="question to add",
+            )
+            press.button(t("Add"), key="add question", on_click=steering.add, args=(code,))
+
+
+def _agenda_row(standing: Standing, item: AgendaItem, opened: bool) -> None:
+    code, over, question = standing.workshop.code, steering.seen(standing), item.question_id
+    title = literal(standing.workshop.question(question).title)
+    mark = ":material/check:" if opened else ":material/remove:" if item.skipped else ":material/circle:"
+    busy = standing.open_round is not None or standing.workshop.closed_at is not None
+    with st.container(
+        horizontal=True, vertical_alignment="center", gap="xsmall", wrap=False, key=f"agenda {question}"
+    ):
+        st.markdown(
+            f"{mark} {title}  \n:small[{tn('{n} minute', '{n} minutes', item.minutes)}]", width="stretch"
+        )
+        if not opened:
+            for key, icon, words, by in (
+                ("up", "arrow_upward", t("Earlier"), -1),
+                ("down", "arrow_downward", t("Later"), 1),
+            ):
+                press.button(
+                    f":material/{icon}:",
+                    key=f"{key} {question}",
+                    type="tertiary",
+                    help=words,
+                    on_click=steering.move,
+                    args=(code, question, by),
+                )
+            press.button(
+                t("Take in") if item.skipped else t("Skip"),
+                key=f"skip {question}",
+                type="tertiary",
+                on_click=steering.skip,
+                args=(code, question, not item.skipped),
+            )
+        press.button(
+            t("New round") if opened else t("Open"),
+            key=f"ask {question} {over}",
+            disabled=busy or item.skipped,
+            help=t("Close the open round first.") if busy else None,
+            on_click=steering.ask,
+            args=(code, question, item.minutes, over),
+        )
+
+
+def _projector(standing: Standing) -> None:
+    code = standing.workshop.code
+    with st.container(horizontal=True):
+        press.button(t("The way in"), key="show lobby", on_click=steering.show, args=(code, View.LOBBY))
+        if standing.current:
+            question = (code, View.QUESTION, standing.current.id)
+            press.button(t("The question"), key="show question", on_click=steering.show, args=question)
+    closed = [r for r in standing.rounds if r.live or r.state(standing.now) is RoundState.CLOSED]
+    for round_ in closed:
+        with st.container(
+            horizontal=True, vertical_alignment="center", wrap=False, key=f"results {round_.id}"
+        ):
+            st.markdown(_round_name(standing, round_), width="stretch")
+            arguments = (code, round_.id)
+            if round_.results_out:
+                press.button(
+                    t("Hide"),
+                    key=f"hide {round_.id}",
+                    type="tertiary",
+                    on_click=steering.hide,
+                    args=arguments,
+                )
+            press.button(
+                t("Show results"), key=f"reveal {round_.id}", on_click=steering.reveal, args=arguments
+            )
+    st.link_button(
+        t("Open the projector's screen"),
+        f"/projector?w={code}",
+        icon=":material/open_in_new:",
+        type="tertiary",
+    )
+
+
+def _timer(standing: Standing) -> None:
+    round_ = standing.open_round
+    if round_ is None:
+        st.caption(t("The timer runs while a round is open. It starts with the minutes of the agenda."))
+        return
+    with st.form("timer", border=False):
+        st.number_input(t("Minutes from now"), 1, 120, 3, key="minutes")
+        st.toggle(t("Close the round by itself at the end"), key="closes by itself")
+        press.form_button(
+            t("Set the timer"),
+            key="set timer",
+            on_click=steering.set_timer,
+            args=(standing.workshop.code, round_.id),
+        )
+    if round_.timer_ends_at:
+        arguments = (standing.workshop.code, round_.id, 0)
+        press.button(
+            t("No timer"), key="no timer", type="tertiary", on_click=steering.set_timer, args=arguments
+        )
+
+
+def _preview(desk: Desk, standing: Standing) -> None:
+    round_ = standing.current
+    outcome = results.outcome(desk.store, round_.id, at_desk=True) if round_ else None
+    if round_ is None or outcome is None or (round_.takes_ballots(standing.now) and not round_.live):
+        st.caption(t("When a round is closed you can look at its results here, before anybody else does."))
+        return
+    figure.draw(outcome, figure.width_of_page(), f"preview {round_.id}")
+
+
+def _void(standing: Standing) -> None:
+    st.caption(
+        t("Participants find their receipt code on their own screen, behind the way to check a ballot.")
+    )
+    with st.form("void", border=False):
+        st.text_input(t("Receipt code"), max_chars=20, key="receipt")
+        st.text_input(t("Reason, kept with the ballot"), max_chars=200, key="reason")
+        press.form_button(
+            t("Strike this ballot"), key="strike", on_click=steering.void, args=(standing.workshop.code,)
+        )
+
+
+def _way_in(desk: Desk, standing: Standing) -> None:
+    workshop = standing.workshop
+    base = preparing.address_of(desk, workshop)
+    with st.container(horizontal=True, vertical_alignment="center"):
+        with st.container(width=180):
+            st.markdown(f"![{t('QR code that leads to this workshop')}](/qr/{workshop.code}.svg)")
+        with st.container(width="stretch"):
+            st.markdown(f"## {workshop.spoken_code}")
+            st.text(short(join_address(base, workshop.code)))
+            st.link_button(t("Results and tables"), f"/results?w={workshop.code}", type="tertiary")
+    if gate.allowed(Action.MANAGE, workshop):
+        st.page_link(context.page("workshops"), label=t("Make new links"), icon=":material/key:")
+
+
+def _round_name(standing: Standing, round_: Round) -> str:
+    title = literal(standing.question(round_).title)
+    return title if round_.number == 1 else t("{title}, round {n}", title=title, n=round_.number)

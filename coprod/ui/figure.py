@@ -1,0 +1,109 @@
+"""A picture that does not move: its sentence, the picture, its rule, and the same figures as a table."""
+
+import re
+from collections.abc import Mapping
+from typing import Any
+
+import streamlit as st
+
+from coprod.charts.colours import Mode, Palette, palette
+from coprod.charts.compose import compose
+from coprod.charts.phone import svg
+from coprod.charts.screen import figure
+from coprod.charts.spec import ChartSpec, Mark
+from coprod.model.outcome import Outcome
+from coprod.text import number, t
+from coprod.ui.words import literal
+
+WIDE, NARROW, ROW = 840, 560, 34
+SHAPE = {"star": 0.5, "cos": 0.56}
+_MEASURE = st.components.v2.component(
+    "coprod_measure",
+    html="<div></div>",
+    js="""
+export default function ({ data, parentElement, setStateValue }) {
+  const width = Math.round((parentElement.host ?? parentElement).getBoundingClientRect().width / 20) * 20
+  if (width && width !== data.width) setStateValue("width", width)
+}
+""",
+)
+
+
+def width_of_page() -> int:
+    """How many px wide a picture can be; told by the browser once it is known."""
+    known = st.session_state.get("measure") or {}
+    width = int(known.get("width") or WIDE)
+    _MEASURE(
+        key="measure", data={"width": width}, default={"width": width}, on_width_change=lambda: None, height=1
+    )
+    return min(WIDE, max(280, width))
+
+
+def draw(outcome: Outcome, width: int, key: str) -> ChartSpec:
+    """Draw what may be shown of a round: title, sentence, picture, then n and the rule."""
+    spec = compose(outcome)
+    st.subheader(literal(spec.title), anchor=False)
+    st.markdown(literal(spec.sentence))
+    if spec.marks:
+        _picture(spec, width, key)
+        st.caption(literal(" ".join([spec.rule, *spec.notes])))
+    return spec
+
+
+def _picture(spec: ChartSpec, width: int, key: str) -> None:
+    """On a narrow screen the phone's own drawing, else plotly's."""
+    mode: Mode = "dark" if st.context.theme.type == "dark" else "light"
+    if width < NARROW:
+        st.image(_as_image(svg(spec, width=width), palette(mode)), width="stretch", alt=spec.sentence)
+        return
+    height = width * SHAPE[spec.kind] if spec.kind in SHAPE else ROW * (len(spec.rows or spec.marks) + 2)
+    drawn: Any = figure(spec, mode=mode, hall=False, width=width, height=height)
+    st.plotly_chart(
+        drawn,
+        width="content",
+        theme=None,
+        config={"staticPlot": True, "displayModeBar": False},
+        key=f"picture {key}",
+        alt=spec.sentence,
+    )
+
+
+def _as_image(drawing: str, colours: Palette) -> str:
+    """The phone's drawing, which takes colours and type from its page, as a picture that stands alone."""
+    painted = re.sub(r"var\(--(\w+)\)", lambda name: str(getattr(colours, name[1])), drawing)
+    return painted.replace('fill="currentColor"', f'fill="{colours.ink}" font-family="sans-serif"', 1)
+
+
+def table(spec: ChartSpec, mine: Mapping[str, str] | None = None) -> None:
+    """The same figures in words and numbers, from the largest; `mine` adds a column with one person's own."""
+    if spec.marks:
+        rows = _board(spec) if spec.kind == "board" else [_row(spec, mark, mine) for mark in spec.by_room()]
+        st.table(rows, border="horizontal", hide_index=True)
+
+
+def _row(spec: ChartSpec, mark: Mark, mine: Mapping[str, str] | None) -> dict[str, str]:
+    head = t("Factor") if spec.unit == "percent" else t("Place")
+    row = {head: literal(f"{mark.letter} {mark.label}")}
+    if mine is not None:
+        row[t("You")] = mine.get(mark.id, number(0))
+    if spec.unit == "dots":
+        return row | {t("Dots"): number(mark.room), t("People"): number(mark.people)}
+    row[t("Room")] = number(mark.room, 1)
+    if mark.baseline is not None:
+        row |= {
+            t("Baseline"): number(mark.baseline, 1),
+            t("Gap"): number(mark.room - mark.baseline, 1),
+        }
+    return row | {t("People"): number(mark.people)}
+
+
+def _board(spec: ChartSpec) -> list[dict[str, str]]:
+    dots = {mark.id: number(mark.room) for mark in spec.marks}
+    return [
+        {t("Place"): literal(f"{row.letter} {row.label}")}
+        | {
+            literal(f"{column.letter} {column.label}"): dots[f"{row.id}/{column.id}"]
+            for column in spec.columns
+        }
+        for row in spec.rows
+    ]

@@ -1,0 +1,45 @@
+"""A page that follows its workshop: a component that hears news, keeps the clock, and asks for a new run."""
+
+from pathlib import Path
+from typing import Literal
+
+import streamlit as st
+
+from coprod.text import t
+from coprod.workshops.steps import Standing
+
+_STYLE = """
+.clock { font: 600 1.25rem/1.4 var(--st-font); font-variant-numeric: tabular-nums; }
+.clock { color: var(--st-text-color); }
+.clock[data-late="true"] { color: var(--st-orange-text-color, var(--st-orange-color)); }
+"""
+
+_FOLLOW = st.components.v2.component(
+    "coprod_follow",
+    html='<div class="clock" role="timer" data-testid="clock"></div>',
+    css=_STYLE,
+    js=Path(__file__).with_name("follow.js").read_text(encoding="utf-8"),
+)
+
+
+def follow(standing: Standing, role: Literal["desk", "phone"]) -> None:
+    """Run the page again when its workshop changes or a countdown or timer runs out; shows the time left.
+
+    A `phone` hears what to do next, a `desk` also how many are in. Streamlit gathers the runs this asks for
+    with a press that comes meanwhile: a callback is never lost.
+    """
+    open_round = standing.open_round
+    closes = standing.milliseconds_until(open_round.closed_at) if open_round else None
+    timer = standing.milliseconds_until(open_round.timer_ends_at) if open_round else None
+    closing = t("Closing in {n}", n="{n}") if closes is not None and not standing.closes_with_timer else ""
+    _FOLLOW(
+        key="follow",
+        data={
+            "address": f"/live/{standing.workshop.code}?as={role}",
+            "wake_ms": closes if closes is not None else timer or None,
+            "clock_ms": closes if closing else timer,
+            "words": {"closing": closing, "left": t("{time} left", time="{time}"), "over": t("Time is up")},
+        },
+        on_moved_change=lambda: None,
+        width="content",
+    )

@@ -1,0 +1,115 @@
+"""The gate of every page: who is asking, by their cookies now, and a kind word for those kept out."""
+
+from collections.abc import Mapping
+from typing import NoReturn
+
+import streamlit as st
+
+from coprod.access import Action, Visitor, may
+from coprod.errors import NotFound, Refused
+from coprod.model.workshop import Participant, Workshop
+from coprod.text import t
+from coprod.ui import context
+from coprod.workshops import preparing
+from coprod.workshops.keys import facilitator_cookie, fold_code, identify, whoever
+
+
+def identity() -> Mapping[str, str]:
+    """The cookies of the present connection: the only proof of who somebody is."""
+    return dict(st.context.cookies)
+
+
+def visitor(workshop: Workshop | None = None) -> Visitor:
+    """Who is asking, looked up anew."""
+    return identify(context.desk(), identity(), workshop)
+
+
+def participant(workshop: Workshop) -> Participant | None:
+    """The participant whose device asks, or None."""
+    return whoever(context.desk(), identity(), workshop)
+
+
+def participant_or_refused(workshop: Workshop) -> Participant:
+    """The participant whose device asks; raises Refused for one that has not joined. For callbacks."""
+    found = participant(workshop)
+    if found is None:
+        raise Refused("not_joined")
+    return found
+
+
+def allowed(action: Action, workshop: Workshop | None = None) -> bool:
+    return may(visitor(workshop), action, workshop)
+
+
+def find_workshop() -> Workshop | None:
+    """The workshop in the page's address, if there is one."""
+    try:
+        return preparing.find(context.desk(), context.code())
+    except NotFound:
+        return None
+
+
+def own_workshops() -> list[Workshop]:
+    """The workshops whose owner's key this browser holds, newest first."""
+    prefix = facilitator_cookie("")
+    codes = [fold_code(name.removeprefix(prefix)) for name in identity() if name.startswith(prefix)]
+    found = []
+    for code in filter(None, codes):
+        try:
+            workshop = preparing.find(context.desk(), code)
+        except NotFound:
+            continue
+        if allowed(Action.MANAGE, workshop):
+            found.append(workshop)
+    return sorted(found, key=lambda workshop: workshop.created_at, reverse=True)
+
+
+def require(action: Action) -> Workshop:
+    """The workshop of this page, if the visitor may do `action` to it; else says so and ends the page."""
+    workshop = find_workshop()
+    if workshop is None:
+        turn_away(
+            t("Which workshop?"),
+            t("This address names no workshop that is here. It may have been mistyped, or deleted."),
+            t("Open the link you were given once more, or type the join code on the front page."),
+        )
+    if not allowed(action, workshop):
+        turn_away(*_refusal(action))
+    return workshop
+
+
+def require_house(action: Action) -> None:
+    """Go on only if the visitor may do what concerns no single workshop; else says so and ends the page."""
+    if not allowed(action):
+        turn_away(*_refusal(action))
+
+
+def turn_away(what: str, why: str, what_to_do: str) -> NoReturn:
+    """Say what this is, why it stays shut and what to do; the page ends here."""
+    st.header(what, anchor=False)
+    st.write(why)
+    st.info(what_to_do, icon=":material/key:")
+    st.page_link(context.page("welcome"), label=t("To the front page"), icon=":material/arrow_back:")
+    st.stop()
+
+
+def _refusal(action: Action) -> tuple[str, str, str]:
+    match action:
+        case Action.WATCH:
+            return (
+                t("The projector's screen"),
+                t("It opens with this workshop's projector link, which this browser does not have."),
+                t("Open the projector's link. If it is lost or replaced, the organiser can make a new one."),
+            )
+        case Action.CREATE | Action.LIST_ALL | Action.MANAGE | Action.DOWNLOAD:
+            return (
+                t("The organiser's desk"),
+                t("Workshops are set up here. It opens with the organiser's link."),
+                t("The organiser's link was printed where the server was started. Open it in this browser."),
+            )
+        case _:
+            return (
+                t("The facilitator's desk"),
+                t("It opens with this workshop's facilitator link, which this browser does not have."),
+                t("Open the facilitator's link. If it is lost or replaced, the organiser can make another."),
+            )

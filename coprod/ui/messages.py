@@ -1,0 +1,68 @@
+"""The answer to what was pressed last: kept as codes in a callback, said in words when the page is drawn."""
+
+from dataclasses import dataclass, replace
+
+import streamlit as st
+
+from coprod.text import t
+from coprod.text.reasons import sentences
+from coprod.ui.words import literal
+
+_KEPT = "answer"
+
+
+@dataclass(frozen=True)
+class _Answer:
+    page: str
+    reasons: tuple[str, ...] = ()
+    done: str = ""
+    told: bool = False
+
+
+def refused(*reasons: str) -> None:
+    """Keep why something was not done, as reason codes."""
+    st.session_state[_KEPT] = _Answer(_page(), reasons=reasons)
+
+
+def done(code: str | None) -> None:
+    """Keep what was done, as one of the codes of `_said`; None says nothing and clears the last answer."""
+    st.session_state[_KEPT] = _Answer(_page(), done=code or "")
+
+
+def show() -> None:
+    """Say the last answer: a refusal stays until something else is pressed, a success passes."""
+    answer = st.session_state.get(_KEPT)
+    place = st.container()
+    if not isinstance(answer, _Answer) or answer.page != _page():
+        return
+    for sentence in sentences(answer.reasons):
+        place.error(sentence, icon=":material/error:")
+        if not answer.told:  # the button may be far below the top of the page
+            st.toast(literal(sentence), icon=":material/error:")
+    if answer.reasons:
+        st.session_state[_KEPT] = replace(answer, told=True)
+    if answer.done:
+        st.session_state[_KEPT] = _Answer(answer.page)
+        st.toast(_said(answer.done), icon=":material/check:")
+
+
+def _page() -> str:
+    return str(st.session_state.get("page", ""))
+
+
+def _said(code: str) -> str:
+    return {
+        "created": t("The workshop is ready. Keep its links now: they are shown only once."),
+        "copied": t("Copied. Keep the new links now: they are shown only once."),
+        "new_key": t("There is a new link. The old one no longer works."),
+        "renamed": t("Renamed."),
+        "closed": t("The workshop has ended. Its results stay until they are deleted."),
+        "deleted": t("Deleted, with everything in it."),
+        "void": t("Struck. It stays on record with your reason and counts no more."),
+        "agenda": t("The agenda has changed."),
+        "timer": t("The timer has changed."),
+        "more_time": t("The facilitator knows that you want more time."),
+        "erased": t("You and everything you handed in have been deleted."),
+        "wifi": t("The lobby shows this Wi-Fi now."),
+        "address": t("The QR code leads to this address now."),
+    }[code]

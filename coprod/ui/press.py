@@ -1,0 +1,44 @@
+"""Buttons of which no press is lost.
+
+A browser that comes back after its server session was dropped sends its next press to a new session.
+Streamlit knows no callback there yet, and only answers True where the button is drawn: so it is run there.
+"""
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+import streamlit as st
+
+_DONE = "done by its callback"
+
+
+def button(
+    label: str, *, key: str, on_click: Callable[..., None], args: Sequence[object] = (), **how: Any
+) -> None:
+    """As `st.button`; `on_click` is idempotent and runs once for a press."""
+    _draw(st.button, label, key, on_click, args, how)
+
+
+def form_button(
+    label: str, *, key: str, on_click: Callable[..., None], args: Sequence[object] = (), **how: Any
+) -> None:
+    """As `st.form_submit_button`; draw it below the form's fields, which `on_click` reads."""
+    _draw(st.form_submit_button, label, key, on_click, args, how)
+
+
+def _draw(
+    drawn: Callable[..., bool],
+    label: str,
+    key: str,
+    on_click: Callable[..., None],
+    args: Sequence[object],
+    how: dict[str, Any],
+) -> None:
+    def run() -> None:
+        st.session_state[_DONE] = key
+        on_click(*args)
+
+    pressed = drawn(label, key=key, on_click=run, **how)
+    if pressed and st.session_state.pop(_DONE, "") != key:
+        on_click(*args)
+        st.rerun()

@@ -1,0 +1,54 @@
+"""The frame of every Streamlit page: title, icon, and who sees a navigation."""
+
+from pathlib import Path
+
+import streamlit as st
+
+from coprod.access import Action, Visitor, may
+from coprod.text import t
+from coprod.ui import context, gate
+
+HERE = Path(__file__).parent
+
+
+def main() -> None:
+    st.set_page_config(
+        page_title=t("Co-production workshop"), page_icon=str(HERE / "icon.svg"), layout="centered"
+    )
+    visitor, at_work = _at_work()
+    desk = may(visitor, Action.CREATE)
+    pages = {
+        "welcome": (t("Start"), False),
+        "workshops": (t("Workshops"), desk),
+        "facilitate": (t("Facilitate"), at_work),
+        "results": (t("Results"), at_work),
+        "take_part": (t("Take part"), False),
+        "projector": (t("Projector"), False),
+    }
+    chosen = st.navigation(
+        [
+            st.Page(
+                context.page(name),
+                title=title,
+                url_path=name,
+                default=name == "welcome",
+                visibility="visible" if visible else "hidden",
+            )
+            for name, (title, visible) in pages.items()
+        ],
+        position="top" if desk or at_work else "hidden",
+    )
+    st.session_state["page"] = chosen.url_path
+    st.html(HERE / "shell.css")
+    with st.container(key=f"page {chosen.url_path}"):
+        chosen.run()
+
+
+def _at_work() -> tuple[Visitor, bool]:
+    """Who is here, and whether they steer the workshop that the address names."""
+    workshop = gate.find_workshop()
+    visitor = gate.visitor(workshop)
+    return visitor, may(visitor, Action.STEER, workshop)
+
+
+main()

@@ -1,0 +1,403 @@
+// The projector's stage. It listens to /live/CODE, fetches /stage/CODE and draws; text goes in as text only.
+
+const GLIDE_MS = 350
+const RETRY_MS = 3000
+const SLACK_MS = 250
+const RETRY_REFUSED_MS = 30000
+const OFFLINE_AFTER_MS = 4000
+const SPEAK_EVERY_MS = 5000
+const REFUSED = [401, 403, 404]
+const LEAVE_MS = 400
+
+
+// Sizes of type to try, each with the most lines that it may take; a short result fills one line with larger type.
+const steps = (lines) => [1, 0.9, 0.8, 0.7, 0.6, 0.5].map((size) => [size, lines])
+const SIZES = {
+  lobby: steps(1),
+  question: steps(4),
+  results: [[1.28, 1], [1.2, 1], [1.12, 1], ...steps(2)],
+  code: steps(1),
+  other: steps(3),
+}
+
+let stage = null
+
+export default function ({ data, parentElement }) {
+  if (!stage || stage.code !== data.code) {
+    stage?.close()
+    stage = openStage(data.code)
+  }
+  stage.enter(data, parentElement)
+  const mine = stage
+  return () => mine.leave()
+}
+
+function element(tag, name, parent, testId) {
+  const made = document.createElement(tag)
+  if (name) made.className = name
+  if (testId) made.dataset.testid = testId
+  parent?.append(made)
+  return made
+}
+
+function say(node, text) {
+  if (node.textContent !== (text ?? "")) node.textContent = text ?? ""
+  node.hidden = !text
+}
+
+// Text whose hyphenated words, such as "co-production", stay on one line.
+function sayWhole(node, text) {
+  if (node.textContent === (text ?? "")) return
+  node.replaceChildren()
+  node.hidden = !text
+  for (const word of (text ?? "").split(/(\S+-\S+)/)) {
+    if (/\S-\S/.test(word)) element("span", "cp-whole", node).textContent = word
+    else node.append(word)
+  }
+}
+
+// The largest of the sizes that fits; the last one if none does.
+function shrink(node, sizes, fits) {
+  for (const size of sizes) {
+    node.style.setProperty("--fit", size[0])
+    if (fits(size[1])) return
+  }
+}
+
+function fitLines(node, sizes) {
+  const range = document.createRange()
+  range.selectNodeContents(node)
+  shrink(node, sizes, (lines) => {
+    const tall = range.getBoundingClientRect().height
+    return Math.round(tall / parseFloat(getComputedStyle(node).lineHeight)) <= lines
+  })
+}
+
+function openStage(code) {
+  const root = element("div", "cp-stage", null, "stage")
+  root.dataset.view = "loading"
+  const parts = build(root)
+  let words = {}
+  let asked = ""
+  let shown = null
+  let leaving = 0
+  let closed = false
+
+  // ---- what is shown -------------------------------------------------------------------------------------------
+  function render(next) {
+    shown = next
+    const { view, count, join } = next
+    root.dataset.view = view
+    root.dataset.live = String(view === "results" && Boolean(join))
+    root.dataset.picture = next.figure?.layout?.meta?.kind ?? ""
+    const heading = view === "blank" ? "" : next.sentence || (view === "lobby" ? next.title : "")
+    say(parts.title, heading === next.title ? "" : next.title)
+    say(parts.banner, next.banner)
+    sayWhole(parts.sentence, heading)
+    fitLines(parts.sentence, SIZES[view] ?? SIZES.other)
+    const tail = count && count.text.startsWith(count.big) ? count.text.slice(count.big.length) : count?.text
+    say(parts.big, count?.big)
+    say(parts.ofAll, tail?.trim())
+    say(parts.rule, [next.rule, ...(next.notes ?? [])].filter(Boolean).join("  "))
+    parts.join.hidden = !join
+    if (join) {
+      setImage(parts.qr, join.qr)
+      parts.qr.alt = words.qr
+      say(parts.address, join.address.replace(/^https?:\/\//, ""))
+      parts.address.classList.toggle("cp-long", parts.address.textContent.length > 22)
+      say(parts.code, join.code)
+      shrink(parts.code, SIZES.code, () => parts.code.scrollWidth <= parts.code.clientWidth)
+      say(parts.scan, view === "lobby" ? words.scan : words.late)
+      say(parts.type, words.type)
+    }
+    parts.wifi.hidden = view !== "lobby" || !next.wifi_qr
+    setImage(parts.wifiQr, next.wifi_qr)
+    say(parts.wifiName, words.wifi)
+    clock.set(next)
+    picture.show()
+    speech.say([next.sentence, count?.text].filter(Boolean).join(" "))
+  }
+
+  function setImage(node, address) {
+    node.hidden = !address
+    if (address && node.getAttribute("src") !== address) node.setAttribute("src", address)
+  }
+
+  function refuse() {
+    render({ view: "gone", sentence: words.gone, notes: [] })
+  }
+
+  // ---- timers --------------------------------------------------------------------------------------------------
+  const clock = (() => {
+    let ends = null
+    let closes = null
+    function tick() {
+      const seconds = (until) => Math.max(0, Math.ceil((until - performance.now()) / 1000))
+      if (closes !== null && performance.now() > closes + SLACK_MS) {
+        closes = null
+        refresh()
+      }
+      if (closes !== null) {
+        say(parts.clockName, words.closing)
+        say(parts.clock, String(seconds(closes)))
+      } else if (ends !== null) {
+        const left = seconds(ends)
+        say(parts.clock, `${Math.floor(left / 60)}:${String(left % 60).padStart(2, "0")}`)
+        say(parts.clockName, words.time_left)
+      }
+      parts.clockBox.hidden = closes === null && ends === null
+      root.dataset.closing = String(closes !== null)
+    }
+    const timer = setInterval(tick, 250)
+    const until = (ms) => (ms === null || ms === undefined ? null : performance.now() + ms)
+    return {
+      set({ timer_ms, closes_ms }) {
+        ends = until(timer_ms)
+        closes = until(closes_ms)
+        tick()
+      },
+      stop: () => clearInterval(timer),
+    }
+  })()
+
+  // ---- the one live region, at most one sentence every five seconds --------------------------------------------
+  const speech = (() => {
+    let waiting = 0
+    let last = 0
+    let text = ""
+    function speak() {
+      waiting = 0
+      last = performance.now()
+      say(parts.live, text)
+    }
+    return {
+      say(next) {
+        if (next === text) return
+        text = next
+        if (!waiting) waiting = setTimeout(speak, Math.max(0, last + SPEAK_EVERY_MS - performance.now()))
+      },
+      stop: () => clearTimeout(waiting),
+    }
+  })()
+
+  // ---- the picture ---------------------------------------------------------------------------------------------
+  const picture = (() => {
+    const plot = parts.figure
+    let drawn = ""
+    let name = null
+    let work = Promise.resolve()
+
+    function key(next) {
+      return JSON.stringify([next.figure, plot.clientWidth, plot.clientHeight])
+    }
+
+    // Draws what is shown now; pictures that were overtaken meanwhile are left out.
+    async function draw() {
+      const next = shown
+      if (closed || next?.view !== "results" || !next.figure) {
+        if (name !== null) window.Plotly?.purge(plot)
+        name = null
+        drawn = ""
+        plot.hidden = true
+        return
+      }
+      plot.hidden = false
+      if (key(next) === drawn) return
+      const Plotly = await loadPlotly()
+      if (next !== shown) return
+      const still = matchMedia("(prefers-reduced-motion: reduce)").matches
+      const same = name === next.picture && plot.querySelector(".main-svg")
+      const layout = { ...next.figure.layout, width: plot.clientWidth, height: plot.clientHeight }
+      if (same && !still) layout.transition = { duration: GLIDE_MS, easing: "cubic-in-out", ordering: "traces first" }
+      plot.setAttribute("aria-label", next.sentence)
+      const config = { staticPlot: true, displayModeBar: false, responsive: false }
+      drawn = key(next)
+      name = next.picture
+      if (same) await Plotly.react(plot, next.figure.data, layout, config)
+      else await Plotly.newPlot(plot, next.figure.data, layout, config)
+    }
+
+    return {
+      show() {
+        work = work.then(draw).catch(() => {
+          name = null
+          drawn = ""
+          say(parts.alarm, words.no_picture)
+        })
+      },
+    }
+  })()
+
+  // ---- news ----------------------------------------------------------------------------------------------------
+  let source = null
+  let retry = 0
+  let alarm = 0
+  let fetching = false
+  let again = false
+
+  function mode() {
+    if (asked) return asked
+    const ground = getComputedStyle(document.querySelector(".stApp") ?? document.body).backgroundColor
+    const [r, g, b, alpha] = (ground.match(/[\d.]+/g) ?? []).map(Number)
+    if (r === undefined || alpha === 0) {
+      return matchMedia("(prefers-color-scheme: dark)").matches ? "dark" : "light"
+    }
+    return 0.299 * r + 0.587 * g + 0.114 * b < 128 ? "dark" : "light"
+  }
+
+  async function refresh() {
+    if (fetching) {
+      again = true
+      return
+    }
+    fetching = true
+    root.dataset.mode = mode()
+    const size = `width=${window.innerWidth}&height=${window.innerHeight}`
+    const address = `/stage/${encodeURIComponent(code)}?mode=${root.dataset.mode}&${size}`
+    try {
+      const answer = await fetch(address, { credentials: "same-origin", cache: "no-store" })
+      if (closed) return
+      if (answer.ok) render(await answer.json())
+      else if (REFUSED.includes(answer.status)) refuse()
+      else throw new Error(String(answer.status))
+      connected()
+    } catch {
+      lost()
+    } finally {
+      fetching = false
+    }
+    if (again && !closed) {
+      again = false
+      refresh()
+    }
+  }
+
+  function listen() {
+    clearTimeout(retry)
+    retry = 0
+    source?.close()
+    if (closed) return
+    source = new EventSource(`/live/${encodeURIComponent(code)}`)
+    source.onopen = refresh
+    source.onmessage = refresh
+    source.onerror = lost
+  }
+
+  function connected() {
+    clearTimeout(alarm)
+    alarm = 0
+    say(parts.alarm, "")
+  }
+
+  function lost() {
+    if (closed) return
+    if (!alarm) alarm = setTimeout(() => say(parts.alarm, words.offline), OFFLINE_AFTER_MS)
+    if (!retry && source?.readyState !== EventSource.CONNECTING) {
+      retry = setTimeout(() => {
+        if (source?.readyState !== EventSource.OPEN) listen()
+        else retry = 0
+        refresh()
+      }, root.dataset.view === "gone" ? RETRY_REFUSED_MS : RETRY_MS)
+    }
+  }
+
+  let resized = 0
+  function onResize() {
+    clearTimeout(resized)
+    resized = setTimeout(refresh, 150)
+  }
+  function onWake() {
+    if (document.visibilityState === "visible") refresh()
+  }
+  window.addEventListener("resize", onResize)
+  document.addEventListener("visibilitychange", onWake)
+  const scheme = matchMedia("(prefers-color-scheme: dark)")
+  scheme.addEventListener("change", refresh)
+
+  function close() {
+    closed = true
+    for (const timer of [retry, alarm, resized]) clearTimeout(timer)
+    source?.close()
+    clock.stop()
+    speech.stop()
+    picture.show()
+    window.removeEventListener("resize", onResize)
+    document.removeEventListener("visibilitychange", onWake)
+    scheme.removeEventListener("change", refresh)
+    root.remove()
+    if (stage?.code === code) stage = null
+  }
+
+  return {
+    code,
+    enter(data) {
+      clearTimeout(leaving)
+      words = data.words
+      asked = data.mode
+      root.lang = data.language
+      if (!root.isConnected) document.body.append(root)
+      if (!source) listen()
+      if (!shown || mode() !== root.dataset.mode) refresh()
+    },
+    // Streamlit may take the component down and put it up again within one rerun; the hall must not see that.
+    leave() {
+      leaving = setTimeout(close, LEAVE_MS)
+    },
+    close,
+  }
+}
+
+function build(root) {
+  const head = element("header", "cp-head", root)
+  const parts = {
+    title: element("span", "cp-title", head, "stage-title"),
+    banner: element("span", "cp-banner", head, "stage-banner"),
+  }
+  const main = element("main", "cp-main", root)
+  parts.sentence = element("h1", "cp-sentence", main, "stage-sentence")
+  parts.figure = element("div", "cp-figure", main, "stage-figure")
+  parts.figure.setAttribute("role", "img")
+  parts.join = element("div", "cp-join", main, "stage-join")
+  const card = element("div", "cp-card", parts.join)
+  parts.qr = element("img", "cp-qr", card, "stage-qr")
+  const how = element("div", "cp-how", parts.join)
+  parts.scan = element("p", "cp-hint", how)
+  parts.address = element("p", "cp-address", how, "stage-address")
+  parts.type = element("p", "cp-hint cp-type", how)
+  parts.code = element("p", "cp-code", how, "stage-code")
+  const meter = element("div", "cp-meter", main)
+  const count = element("p", "cp-count", meter, "stage-count")
+  parts.big = element("span", "cp-big", count)
+  count.append(" ")
+  parts.ofAll = element("span", "cp-of-all", count)
+  parts.clockBox = element("p", "cp-clock-box", meter, "stage-timer")
+  parts.clock = element("span", "cp-clock", parts.clockBox)
+  parts.clockBox.append(" ")
+  parts.clockName = element("span", "cp-clock-name", parts.clockBox)
+  parts.wifi = element("div", "cp-wifi", meter)
+  parts.wifiQr = element("img", "cp-qr", element("div", "cp-card", parts.wifi))
+  parts.wifiQr.alt = ""
+  parts.wifiName = element("p", "cp-hint", parts.wifi)
+  const foot = element("footer", "cp-foot", root)
+  parts.rule = element("p", "cp-rule", foot, "stage-rule")
+  parts.alarm = element("p", "cp-alarm", foot, "stage-alarm")
+  parts.live = element("p", "cp-live", root)
+  parts.live.setAttribute("aria-live", "polite")
+  return parts
+}
+
+let plotly = null
+function loadPlotly() {
+  plotly ??= new Promise((done, failed) => {
+    const script = document.createElement("script")
+    script.src = "/plotly.min.js"
+    script.onload = () => done(window.Plotly)
+    script.onerror = () => {
+      plotly = null
+      script.remove()
+      failed(new Error("plotly"))
+    }
+    document.head.append(script)
+  })
+  return plotly
+}

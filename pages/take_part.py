@@ -1,0 +1,34 @@
+"""The participant's flow in Streamlit: on a laptop, on a tablet, or to try a ballot alone."""
+
+import streamlit as st
+
+from coprod import participation
+from coprod.text import t
+from coprod.ui import ballot_form, context, gate, headline, messages, taking_part
+from coprod.ui.follow import follow
+from coprod.workshops import steps
+
+workshop = gate.find_workshop()
+person = gate.participant(workshop) if workshop else None
+if workshop is None or person is None:
+    messages.show()
+    taking_part.ask_to_join(workshop)
+    st.stop()
+
+standing = steps.stand(context.desk(), workshop.id)
+revising = ballot_form.is_revising(standing.open_round if standing else None)
+screen = participation.screen_for(context.desk(), workshop.id, person, revising=revising)
+if screen is None:
+    gate.turn_away(
+        t("This workshop is gone"),
+        t("It has been deleted, with everything in it."),
+        t("Nothing of yours is kept. You can close this page."),
+    )
+
+headline.draw(screen.workshop)
+follow(screen.standing, "phone")
+if screen.step is not participation.Step.BALLOT:
+    messages.show()
+with st.container(key=f"step {screen.step}"):
+    taking_part.draw(screen)
+taking_part.draw_own_data(screen)
