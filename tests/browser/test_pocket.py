@@ -1,0 +1,460 @@
+"""The pocket page in real Chromium: tapping, drafts, lost Wi-Fi, two tabs, no script, following the room."""
+
+import re
+import threading
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pytest
+import uvicorn
+from playwright.sync_api import Page, Route, expect
+from starlette.applications import Starlette
+
+from coprod.model.workshop import Round, Workshop
+from coprod.web.asgi import EXCEPTION_HANDLERS, MIDDLEWARE, ROUTES
+from coprod.workshops import Desk, preparing, running, steps
+from coprod.workshops.desk import the_desk
+from tests import factories
+from tests.browser.actors import Phone
+from tests.servers import free_port, wait_until
+
+Opener = Callable[..., Page]
+
+
+@pytest.fixture
+def desk(monkeypatch: pytest.MonkeyPatch) -> Iterator[Desk]:
+    monkeypatch.setenv("COPROD_COUNTDOWN_SECONDS", "0")
+    the_desk.cache_clear()
+    yield the_desk()
+    the_desk().store.close()
+    the_desk.cache_clear()
+
+
+@pytest.fixture
+def address(desk: Desk) -> Iterator[str]:
+    """Our own routes served by a thread of this process, so that a test can steer the workshop itself."""
+    app = Starlette(routes=ROUTES, middleware=MIDDLEWARE, exception_handlers=EXCEPTION_HANDLERS)
+    port = free_port()
+    server = uvicorn.Server(
+        uvicorn.Config(app, host="127.0.0.1", port=port, log_level="warning", timeout_graceful_shutdown=1)
+    )
+    thread = threading.Thread(target=server.run, daemon=True)
+    thread.start()
+    wait_until(lambda: server.started, "the routes are not served")
+    yield f"http://127.0.0.1:{port}"
+    desk.news.close()
+    server.should_exit = True
+    thread.join(timeout=10)
+
+
+@pytest.fixture
+def workshop(desk: Desk) -> Workshop:
+    return factories.workshop(desk, agenda="full")
+
+
+@pytest.fixture
+def phone(open_page: Opener, address: str, workshop: Workshop) -> Phone:
+    page = open_page("", "phone", reduced_motion="reduce")
+    page.on("pageerror", lambda error: pytest.fail(f"the script broke: {error}"))
+    return Phone(page).join(f"{address}/j/{workshop.code}")
+
+
+def row(page: Page, factor: str) -> Any:
+    return page.locator(f".row:has(input[name={factor}])")
+
+
+def left(page: Page) -> str:
+    return page.locator("[data-left]").inner_text()
+
+
+def given(desk: Desk, round_: Round) -> list[dict[str, int]]:
+    return [dict(cast.ballot.amounts) for cast in steps.counting(desk, round_.id)]
+
+
+def test_a_budget_is_split_by_tapping_and_cast_at_exactly_100(
+    phone: Phone, desk: Desk, workshop: Workshop
+) -> None:
+    round_ = running.open_round(desk, workshop.id, "budget")
+    phone.at("ballot")
+    page = phone.page
+    cast = page.locator("[value=cast]")
+    for _ in range(3):
+        row(page, "ict").locator("[data-by='1']").tap()
+    assert left(page) == "85 left of 100"
+    row(page, "ict").locator("[data-by='-1']").tap()
+    row(page, "support_users").locator("input").fill("12,5")
+    assert left(page) == "77.5 left of 100"
+    expect(cast).to_have_attribute("aria-disabled", "true")
+    cast.tap(force=True)
+    expect(page.locator(".note p")).to_have_text("Share out all 100 first: 77.5 is left.")
+    page.locator(".help summary").tap()
+    page.locator("[data-help=rest]").tap()
+    row(page, "project_management").locator("[data-rest]").tap()
+    assert left(page) == "All 100 shared out"
+    expect(cast).to_have_attribute("aria-disabled", "false")
+    phone.cast()
+    assert given(desk, round_) == [{"ict": 100, "support_users": 125, "project_management": 775}]
+
+
+def test_helpers_scale_in_whole_tenths_undo_and_clear(phone: Phone, desk: Desk, workshop: Workshop) -> None:
+    running.open_round(desk, workshop.id, "budget")
+    phone.split({"ict": 10, "project_management": 10, "support_users": 10})
+    page = phone.page
+
+    def help_with(name: str) -> None:
+        page.locator(".help summary").tap()
+        page.locator(f"[data-help={name}]").tap()
+
+    def values() -> list[str]:
+        found = (page.locator(f"input[name={name}]").input_value() for name in THREE)
+        return sorted(found, reverse=True)
+
+    THREE = ("ict", "project_management", "support_users")
+    help_with("scale")
+    assert values() == ["33.4", "33.3", "33.3"]
+    assert left(page) == "All 100 shared out"
+    help_with("undo")
+    assert values() == ["10", "10", "10"]
+    help_with("clear")
+    assert left(page) == "100 left of 100"
+    page.locator("input[name=ict]").fill("0.1")
+    page.locator("input[name=project_management]").fill("0.2")
+    page.locator("input[name=support_users]").fill("99.7")
+    assert left(page) == "All 100 shared out"
+
+
+@pytest.mark.parametrize("typed", ["abc", "NaN", "1e3", "12.34", "-5", "."])
+def test_what_is_no_number_is_said_and_not_cast(
+    phone: Phone, desk: Desk, workshop: Workshop, typed: str
+) -> None:
+    round_ = running.open_round(desk, workshop.id, "budget")
+    phone.split({"ict": typed})
+    assert left(phone.page) == "One box does not hold a number"
+    phone.page.locator("[value=cast]").tap(force=True)
+    phone.at("ballot")
+    assert given(desk, round_) == []
+
+
+def test_a_draft_survives_reload_and_is_gone_once_counted(
+    phone: Phone, desk: Desk, workshop: Workshop
+) -> None:
+    running.open_round(desk, workshop.id, "budget")
+    phone.split({"ict": 40, "project_management": "39.9"})
+    phone.page.reload()
+    phone.at("ballot")
+    assert left(phone.page) == "20.1 left of 100"
+    phone.split({"project_management": 60})
+    phone.cast()
+    kept = "Object.keys(localStorage).filter(key => key.includes('/') && key !== 'coprod/size')"
+    assert phone.page.evaluate(kept) == []
+    phone.page.locator("a[href$='change=1']").tap()
+    phone.at("ballot")
+    assert phone.page.locator("input[name=ict]").input_value() == "40"
+
+
+def test_a_cast_whose_answer_is_lost_goes_out_again_and_counts_once(
+    phone: Phone, desk: Desk, workshop: Workshop
+) -> None:
+    round_ = running.open_round(desk, workshop.id, "budget")
+    phone.split({"ict": 100})
+    tries: list[str] = []
+
+    def trouble(route: Route) -> None:
+        tries.append(re.findall(r"press=(\w+)", route.request.post_data or "")[0])
+        if len(tries) == 1:
+            route.abort()
+        elif len(tries) == 2:
+            route.fetch()  # it arrives, and the answer is lost
+            route.abort()
+        elif len(tries) == 3:
+            route.fulfill(status=503, body="busy")
+        else:
+            route.continue_()
+
+    phone.page.route("**/cast", trouble)
+    phone.page.locator("[value=cast]").tap()
+    expect(phone.page.locator(".note p")).to_contain_text("Your ballot is kept on this phone")
+    phone.at("counted")
+    assert len(tries) == 4
+    assert len(set(tries)) == 1
+    assert [cast.revision for cast in steps.counting(desk, round_.id)] == [1]
+
+
+def test_a_cast_goes_on_after_a_reload_in_the_middle_of_it(
+    phone: Phone, desk: Desk, workshop: Workshop
+) -> None:
+    round_ = running.open_round(desk, workshop.id, "budget")
+    phone.split({"ict": 100})
+    phone.page.route("**/cast", lambda route: route.abort())
+    phone.page.locator("[value=cast]").tap()
+    expect(phone.page.locator(".note p")).to_contain_text("Trying again")
+    assert given(desk, round_) == []
+    phone.page.unroute("**/cast")
+    phone.page.reload()
+    phone.at("counted")
+    assert given(desk, round_) == [{"ict": 1000}]
+
+
+def test_a_cast_that_is_being_tried_can_be_stopped_and_changed(
+    phone: Phone, desk: Desk, workshop: Workshop
+) -> None:
+    round_ = running.open_round(desk, workshop.id, "budget")
+    phone.split({"ict": 100})
+    phone.page.route("**/cast", lambda route: route.abort())
+    phone.page.locator("[value=cast]").tap()
+    phone.page.locator("[data-stop]").tap()
+    phone.page.unroute("**/cast")
+    phone.split({"ict": 90, "project_management": 10})
+    phone.cast()
+    assert given(desk, round_) == [{"ict": 900, "project_management": 100}]
+
+
+def test_two_tabs_of_one_phone_are_one_ballot(phone: Phone, desk: Desk, workshop: Workshop) -> None:
+    round_ = running.open_round(desk, workshop.id, "dots_steps")
+    phone.at("ballot")
+    other = Phone(phone.page.context.new_page())
+    other.page.goto(phone.page.url)
+    other.place(["map_it"])
+    phone.place(["grow_it"])
+    other.cast()
+    phone.cast()
+    assert given(desk, round_) == [{"grow_it": 1}]
+    assert len(steps.people(desk, workshop.id)) == 1
+
+
+def test_taps_in_a_hurry_are_one_ballot(phone: Phone, desk: Desk, workshop: Workshop) -> None:
+    round_ = running.open_round(desk, workshop.id, "dots_cos")
+    phone.place(["co_design"])
+    phone.page.evaluate(
+        "() => { for (let i = 0; i < 5; i += 1) document.querySelector('[value=cast]').click(); }"
+    )
+    phone.at("counted")
+    assert [cast.revision for cast in steps.counting(desk, round_.id)] == [1]
+
+
+def test_dots_are_placed_taken_back_and_never_too_many(phone: Phone, desk: Desk, workshop: Workshop) -> None:
+    round_ = running.open_round(desk, workshop.id, "dots_steps")
+    phone.at("ballot")
+    page = phone.page
+    rows = page.locator(".pick label")
+    rows.nth(0).tap()
+    assert left(page) == "1 dot left"
+    rows.nth(1).tap()
+    assert left(page) == "All dots placed"
+    rows.nth(2).tap()
+    expect(page.locator(".note p")).to_have_text("No dots are left. Take one back first.")
+    expect(page.locator(".pick input").nth(2)).not_to_be_checked()
+    rows.nth(0).tap()
+    rows.nth(2).tap()
+    assert page.locator(".hand i.placed").count() == 2
+    phone.cast()
+    assert given(desk, round_) == [{"focus_it": 1, "people_it": 1}]
+
+
+def test_a_single_dot_moves(phone: Phone, desk: Desk, workshop: Workshop) -> None:
+    round_ = running.open_round(desk, workshop.id, "dots_cos")
+    phone.place(["co_design"])
+    phone.page.locator("label:has(input[name=co_assess])").tap()
+    phone.cast()
+    assert given(desk, round_) == [{"co_assess": 1}]
+
+
+def test_a_two_way_board_is_two_lists_and_chips(phone: Phone, desk: Desk, workshop: Workshop) -> None:
+    round_ = running.open_round(desk, workshop.id, "barriers_steps")
+    phone.place_on_board([("poor_communication", "map_it"), ("short_termism", "grow_it")])
+    page = phone.page
+    assert page.locator(".chips li").all_inner_texts() == [
+        "3 Poor communication and data · Map it\n✕",
+        "8 Short-termism · Grow it\n✕",
+    ]
+    phone.place_on_board([("short_termism", "grow_it")])
+    expect(page.locator(".note p")).to_contain_text("too many of your dots on one place")
+    page.locator("[data-ask=column] [data-choose=people_it]").tap()
+    assert left(page) == "All dots placed"
+    page.locator(".chips button").first.tap()
+    assert left(page) == "1 dot left"
+    page.reload()
+    assert page.locator(".chips li").count() == 2
+    phone.cast()
+    assert given(desk, round_) == [{"short_termism/grow_it": 1, "short_termism/people_it": 1}]
+
+
+def test_a_round_that_closes_leaves_what_was_entered(phone: Phone, desk: Desk, workshop: Workshop) -> None:
+    round_ = running.open_round(desk, workshop.id, "budget")
+    phone.split({"ict": 40})
+    running.close_round(desk, round_.id, countdown=2)
+    expect(phone.page.locator(".clock")).to_contain_text("Closes in")
+    notice = phone.page.locator(".closed")
+    expect(notice).to_contain_text("What you entered is still here", timeout=10_000)
+    assert phone.page.locator("input[name=ict]").input_value() == "40"
+    expect(phone.page.locator("[value=cast]")).to_be_hidden()
+    notice.locator("a").tap()
+    phone.at("waiting")
+    assert given(desk, round_) == []
+
+
+def test_nothing_is_swapped_while_a_ballot_is_entered(phone: Phone, desk: Desk, workshop: Workshop) -> None:
+    round_ = running.open_round(desk, workshop.id, "budget")
+    phone.split({"ict": 40})
+    phone.page.evaluate("document.querySelector('input[name=ict]').mark = 'the same box'")
+    running.set_timer(desk, round_.id, 0.9)
+    expect(phone.page.locator(".more-time")).to_be_visible()
+    phone.page.locator("[data-more-time]").tap()
+    expect(phone.page.locator(".more-time")).to_contain_text("The facilitator can see")
+    assert phone.page.evaluate("document.querySelector('input[name=ict]').mark") == "the same box"
+    standing = steps.stand(desk, workshop.id)
+    assert standing is not None
+    assert standing.turnout.more_time == 1
+
+
+def test_the_page_follows_the_room_to_the_results_and_the_end(
+    phone: Phone, desk: Desk, workshop: Workshop
+) -> None:
+    round_ = running.open_round(desk, workshop.id, "budget")
+    phone.split({"ict": 100})
+    phone.cast()
+    factories.cast(desk, round_, factories.people(desk, workshop, 8), factories.baseline_ballots())
+    running.close_round(desk, round_.id)
+    phone.at("waiting")
+    running.reveal_room(desk, round_.id)
+    phone.at("result")
+    assert "You and the room:" in phone.text()
+    running.reveal_baseline(desk, round_.id)
+    expect(phone.page.locator(".beside")).to_contain_text("8 professionals, 2017")
+    phone.page.locator("a[href$='/screen']").tap()
+    phone.at("projector")
+    running.hide(desk, round_.id)
+    expect(phone.page.locator("#main table")).to_have_count(0)
+    phone.page.go_back()
+    phone.at("waiting")
+    preparing.close(desk, workshop.id)
+    phone.at("ended")
+    preparing.delete(desk, workshop.id)
+    phone.at("refused")
+
+
+def test_answers_that_overtake_each_other_leave_the_newest_on_the_screen(
+    phone: Phone, desk: Desk, workshop: Workshop
+) -> None:
+    held: list[tuple[Route, Any]] = []
+    phone.page.route("**/part", lambda route: held.append((route, route.fetch())))
+
+    def asked(times: int) -> None:
+        for _ in range(100):
+            if len(held) == times:
+                return
+            phone.page.wait_for_timeout(50)
+        raise AssertionError(f"the phone asked {len(held)} times")
+
+    round_ = running.open_round(desk, workshop.id, "budget")
+    asked(1)
+    running.close_round(desk, round_.id)
+    asked(2)
+    for route, answer in held:
+        route.fulfill(response=answer)
+    phone.at("waiting")
+
+
+def test_focus_moves_to_the_new_heading_only_with_whoever_was_inside(
+    phone: Phone, desk: Desk, workshop: Workshop
+) -> None:
+    running.open_round(desk, workshop.id, "dots_cos")
+    phone.at("ballot")
+    assert phone.page.evaluate("document.activeElement.tagName") == "BODY"
+    expect(phone.page.locator("#spoken")).to_have_text("A dot on the Four Co's")
+    phone.place(["co_design"])
+    phone.cast()
+    assert phone.page.evaluate("document.activeElement.textContent") == "Counted"
+
+
+def test_without_a_script_everything_works(
+    open_page: Opener, address: str, desk: Desk, workshop: Workshop
+) -> None:
+    page = open_page(f"{address}/j", "phone", java_script_enabled=False)
+    page.locator("#code").fill(workshop.spoken_code.lower())
+    page.locator("button.primary").click()
+    phone = Phone(page).join(page.url)
+    budget = running.open_round(desk, workshop.id, "budget")
+    page.reload()
+    phone.split({"ict": 60, "project_management": "39,9"})
+    page.locator("[value=cast]").click()
+    expect(page.locator("[role=alert]:visible")).to_contain_text("exactly 100")
+    phone.split({"project_management": "40"})
+    phone.cast()
+    assert given(desk, budget) == [{"ict": 600, "project_management": 400}]
+    running.close_round(desk, budget.id)
+    board = running.open_round(desk, workshop.id, "barriers_steps")
+    page.goto(page.url.split("?")[0])
+    page.locator("[name=row1]").select_option("short_termism")
+    page.locator("[name=column1]").select_option("map_it")
+    phone.cast()
+    assert given(desk, board) == [{"short_termism/map_it": 1}]
+    running.close_round(desk, board.id)
+    dots = running.open_round(desk, workshop.id, "dots_factors")
+    page.reload()
+    phone.place(["ict", "project_management"])
+    phone.cast()
+    assert given(desk, dots) == [{"ict": 1, "project_management": 1}]
+
+
+def test_a_browser_too_old_for_the_script_gets_the_plain_form(
+    open_page: Opener, address: str, desk: Desk, workshop: Workshop
+) -> None:
+    page = open_page("", "phone")
+    page.add_init_script("delete Element.prototype.replaceChildren")
+    phone = Phone(page).join(f"{address}/j/{workshop.code}")
+    round_ = running.open_round(desk, workshop.id, "barriers_steps")
+    page.reload()
+    page.locator("[name=row1]").select_option("short_termism")
+    page.locator("[name=column1]").select_option("map_it")
+    phone.cast()
+    assert given(desk, round_) == [{"short_termism/map_it": 1}]
+
+
+def test_to_be_erased_takes_the_draft_with_it(phone: Phone, desk: Desk, workshop: Workshop) -> None:
+    running.open_round(desk, workshop.id, "budget")
+    phone.split({"ict": 40})
+    phone.page.locator("a[href$='/erase']").tap()
+    phone.page.locator("form button.primary").tap()
+    phone.at("join")
+    assert not any(workshop.code in key for key in phone.page.evaluate("Object.keys(localStorage)"))
+    assert steps.people(desk, workshop.id) == []
+
+
+@pytest.mark.parametrize("dark", [False, True])
+@pytest.mark.parametrize("width", [320, 360, 390])
+@pytest.mark.parametrize("size", ["1", "3"])
+def test_no_screen_scrolls_sideways_and_every_target_is_large(
+    open_page: Opener, address: str, desk: Desk, workshop: Workshop, width: int, dark: bool, size: str
+) -> None:
+    page = open_page(
+        "", "phone", dark=dark, viewport={"width": width, "height": 800}, reduced_motion="reduce"
+    )
+    page.goto(f"{address}/j/{workshop.code}")
+    page.evaluate(f"localStorage.setItem('coprod/size', JSON.stringify('{size}'))")
+    phone = Phone(page).join(page.url)
+
+    def fits(where: str) -> None:
+        wide = page.evaluate("document.documentElement.scrollWidth")
+        assert wide <= width, f"{where} is {wide} px wide"
+        small = page.evaluate(SMALL_TARGETS)
+        assert small == [], f"{where}: {small}"
+
+    fits("lobby")
+    for question in ("budget", "dots_factors", "dots_steps", "barriers_steps"):
+        round_ = running.open_round(desk, workshop.id, question)
+        phone.at("ballot")
+        fits(question)
+        running.close_round(desk, round_.id)
+        phone.at("waiting")
+    round_ = factories.revealed_round(desk, workshop, "budget", factories.baseline_ballots())
+    running.reveal_baseline(desk, round_.id)
+    expect(page.locator(".beside")).to_be_visible()
+    fits("results")
+
+
+SMALL_TARGETS = """() => [...document.querySelectorAll('button, a, summary, .stepper input, .pick label')]
+  .filter((each) => each.offsetParent !== null)
+  .map((each) => [each.getBoundingClientRect(), each])
+  .filter(([box]) => box.height > 0 && (box.height < 43.5 || box.width < 43.5))
+  .map(([box, each]) => `${each.outerHTML.slice(0, 60)} ${box.width}x${box.height}`)"""
