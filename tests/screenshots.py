@@ -1,0 +1,192 @@
+"""`make screenshots`: every screen, light and dark, into docs/images/; real server, made-up people."""
+
+import io
+import random
+import sys
+import tempfile
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+from PIL import Image
+from playwright.sync_api import Browser, sync_playwright
+
+from coprod.model.ballot import Ballot
+from coprod.model.question import Question
+from coprod.model.workshop import Round, View
+from coprod.workshops import joining, running
+from coprod.workshops.keys import facilitator_cookie, participant_cookie, projector_cookie
+from tests import factories
+from tests.conftest import DEVICES
+from tests.servers import CHROMIUM_FLAGS, ORGANISER_KEY, ROOT, Server, chromium
+
+IMAGES = ROOT / "docs" / "images"
+PEOPLE, SEED, COLOURS = 24, 7, 128
+SETTLED_MS = 900
+
+
+class Studio:
+    """One server, one workshop in it, and a camera."""
+
+    def __init__(self, server: Server, browser: Browser, only: str = "") -> None:
+        self.server, self.browser, self.only = server, browser, only
+        self.desk = factories.desk_at(server.environment["COPROD_DATABASE_URL"])
+        self.workshop, keys = factories.workshop_and_keys(self.desk, "Health forum, Tuesday", "full")
+        _me, self.my_key = joining.join(self.desk, self.workshop)
+        self.me = _me.id
+        self.code = self.workshop.code
+        self.organiser = {"cp_org": ORGANISER_KEY}
+        self.facilitator = {facilitator_cookie(self.code): keys.facilitator}
+        self.projector = {projector_cookie(self.code): keys.projector}
+        self.participant = {participant_cookie(self.code): self.my_key}
+        self.dice = random.Random(SEED)
+
+    def take(
+        self,
+        name: str,
+        device: str,
+        path: str,
+        cookies: dict[str, str],
+        ready: str,
+        *before: str,
+        whole: bool = False,
+    ) -> None:
+        """Photograph an address in light and dark once `ready` is there, after clicking each of `before`."""
+        for mode in ("light", "dark"):
+            file = IMAGES / f"{name}-{device}-{mode}.png"
+            if self.only not in file.name:
+                continue
+            context = self.browser.new_context(**DEVICES[device], color_scheme=mode)  # type: ignore[arg-type]
+            context.add_cookies([{"name": k, "value": v, "url": self.server.url} for k, v in cookies.items()])
+            page = context.new_page()
+            page.goto(self.server.url + path)
+            page.locator(ready).first.wait_for(timeout=30_000)
+            for each in before:
+                page.locator(each).first.click()
+            page.wait_for_timeout(SETTLED_MS)
+            picture = Image.open(io.BytesIO(page.screenshot(full_page=whole)))
+            picture.convert("RGB").quantize(COLOURS, dither=Image.Dither.NONE).save(file, optimize=True)
+            print(file.relative_to(ROOT))
+            context.close()
+
+    def on_phone(self, name: str, ready: str, path: str = "", *before: str) -> None:
+        self.take(name, "phone", f"/pocket/{self.code}{path}", self.participant, ready, *before)
+
+    def on_projector(self, name: str, view: str) -> None:
+        path = f"/projector?w={self.code}"
+        ready = f"[data-testid=stage][data-view={view}]"
+        if view == "results":
+            ready += " [data-testid=stage-figure] .main-svg"
+        self.take(name, "projector", path, self.projector, ready)
+
+    def ask(self, question: str, people: Sequence[str]) -> Round:
+        """Open a question and let everybody but me answer it."""
+        round_ = running.open_round(self.desk, self.workshop.id, question)
+        asked = self.workshop.question(question)
+        factories.cast(self.desk, round_, people, [self.answer(asked) for _ in people])
+        return round_
+
+    def answer(self, question: Question) -> Ballot:
+        """A made-up ballot that leans towards some of the places."""
+        places = list(question.places())
+        weights = [1 + 3 * ((place * 7) % 5 == 0) + (place % 3 == 1) for place in range(len(places))]
+        if question.kind == "budget":
+            given = self.dice.choices(places, weights, k=20)
+            return Ballot(kind="budget", amounts={place: 50 * given.count(place) for place in places})
+        likely = sorted(
+            places, key=lambda p: self.dice.random() ** (1 / weights[places.index(p)]), reverse=True
+        )
+        return Ballot(kind="dots", amounts=dict.fromkeys(likely[: question.dots or 1], 1))
+
+    def finish(self, round_: Round) -> None:
+        running.close_round(self.desk, round_.id)
+        running.reveal_room(self.desk, round_.id)
+
+
+def shoot(studio: Studio) -> None:
+    """Walk one workshop from the front page to its results."""
+    code, desk = studio.code, studio.desk
+    studio.take("welcome", "laptop", "/", {}, "input[name=code]")
+    studio.take("welcome", "phone", "/", {}, "input[name=code]")
+    studio.take("code", "phone", "/j", {}, "input[name=code]")
+    studio.take("join", "phone", f"/j/{code}", {}, "form[method=post] button")
+    studio.on_phone("group", "input[name=group]")
+    joining.come_as(desk, studio.workshop, studio.me, "service_user")
+    people = factories.people(desk, studio.workshop, PEOPLE - 1)
+    studio.on_phone("lobby", "[data-step=lobby]")
+    studio.on_projector("lobby", "lobby")
+    studio.take(
+        "workshops", "laptop", "/workshops", studio.organiser, ".st-key-create, [data-testid=stExpander]"
+    )
+
+    budget = studio.ask("budget", people[:18])
+    mine = factories.budget(
+        staff_enable_users=40, frontline_training=25, connect_users_communities=20, ict=15
+    )
+    studio.on_phone("budget", "[data-step=ballot]", "", *["li.share:nth-child(2) [data-by='1']"] * 7)
+    studio.on_projector("question", "question")
+    facilitate, results = f"/facilitate?w={code}", f"/results?w={code}"
+    studio.take("facilitate", "laptop", facilitate, studio.facilitator, ".st-key-deck button[kind=primary]")
+    studio.take("facilitate", "phone", facilitate, studio.facilitator, ".st-key-deck button[kind=primary]")
+    studio.take("take-part", "laptop", f"/take_part?w={code}", studio.participant, "[data-testid=stForm]")
+    factories.cast(
+        desk,
+        budget,
+        [studio.me, *people[18:]],
+        [mine, *(studio.answer(studio.workshop.question("budget")) for _ in people[18:])],
+    )
+    studio.on_phone("counted", "[data-step=counted]")
+    studio.finish(budget)
+    studio.on_phone("result", "[data-step=result]")
+    studio.on_projector("room", "results")
+    running.reveal_baseline(desk, budget.id)
+    studio.take(
+        "result-baseline",
+        "phone",
+        f"/pocket/{code}",
+        studio.participant,
+        "[data-step=result] .beside",
+        whole=True,
+    )
+    studio.on_projector("baseline", "results")
+    studio.take("results", "laptop", results, studio.organiser, "[data-testid=stPlotlyChart]")
+
+    for question, name, tap in (
+        ("dots_factors", "dots", "input[type=checkbox]"),
+        ("dots_steps", "star", ""),
+        ("dots_cos", "cos", ""),
+        ("barriers_steps", "board", "[data-ask=row] [data-choose=short_termism]"),
+    ):
+        round_ = studio.ask(question, people)
+        if tap:
+            studio.on_phone(
+                name, "[data-step=ballot]", "", *([f"label:has({tap})"] if name == "dots" else [tap])
+            )
+        studio.finish(round_)
+        studio.on_projector(name, "results")
+        if name == "star":
+            studio.on_phone("shown", "main", "/screen")
+    running.show(desk, studio.workshop.id, View.BLANK)
+    studio.on_projector("blank", "blank")
+
+
+def main() -> None:
+    """Start a server on a free port, photograph, stop. An argument keeps to file names that hold it."""
+    IMAGES.mkdir(parents=True, exist_ok=True)
+    only = sys.argv[1] if len(sys.argv) > 1 else ""
+    with tempfile.TemporaryDirectory() as folder, sync_playwright() as playwright:
+        settings = {
+            "COPROD_DATABASE_URL": f"sqlite:///{folder}/coprod.db",
+            "COPROD_COUNTDOWN_SECONDS": "0",
+            "COPROD_PUBLIC_URL": "http://workshop.example",
+        }
+        server = Server(Path(folder), settings).start()
+        options: dict[str, Any] = {"executable_path": chromium(), "args": CHROMIUM_FLAGS}
+        try:
+            shoot(Studio(server, playwright.chromium.launch(**options), only))
+        finally:
+            server.stop()
+
+
+if __name__ == "__main__":
+    main()
