@@ -37,6 +37,9 @@ st.markdown(t("The example workshop is made up: 24 people who do not exist, and 
 with st.container(horizontal=True):
     entry.lead(t("Open its projector"), "/example", method="post")
     entry.lead(t("Cast a ballot in it"), "/example?to=ballot", method="post")
+st.page_link(
+    context.page("library"), label=t("How firm are the 2017 findings?"), icon=":material/arrow_forward:"
+)
 
 st.subheader(t("Run a workshop"), anchor=False)
 if gate.allowed(Action.CREATE):

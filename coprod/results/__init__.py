@@ -9,6 +9,7 @@ from coprod.results.gate import (
     shared_with_baseline,
     shared_with_room,
 )
+from coprod.results.published import published
 from coprod.results.rows import Row, rows
 
 __all__ = [
@@ -16,6 +17,7 @@ __all__ = [
     "details",
     "outcome",
     "outcomes",
+    "published",
     "reasons",
     "resembled",
     "rows",

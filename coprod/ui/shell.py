@@ -22,6 +22,7 @@ def main() -> None:
         "workshops": (t("Workshops"), desk),
         "facilitate": (t("Facilitate"), at_work),
         "results": (t("Results"), at_work),
+        "library": (t("The 2017 findings"), desk or at_work),
         "take_part": (t("Take part"), False),
         "projector": (t("Projector"), False),
     }
