@@ -221,7 +221,10 @@ def test_the_figures_stand_in_the_sentences():
         (NotResources, ["38.1 of 100", "18.8", "6.3", "3 of 8 people"]),
         (TrainingNext, ["place 2, with 18.8", "below place 3", "7 of 8"]),
         (ConnectingOften, ["place 3 with Support partners, 11.3", "4 of 8, against 6", "place 7, with 5.7"]),
-        (EnablingTogether, ["31.9 of 100", "8 times of 8", "25.0 before", "flatters", "That is likely."]),
+        (
+            EnablingTogether,
+            ["31.9 of 100", "8 times of 8", "lowest with 25.0", "flatters", "That is likely."],
+        ),
     ):
         text = said(claim(kind))
         assert [each for each in figures if each not in text] == []

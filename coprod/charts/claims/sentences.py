@@ -293,7 +293,7 @@ def _enabling_together(claim: EnablingTogether, question: Question) -> Spoken:
         ),
         further=(
             t(
-                "With one person left out they lead {runs} times of {n}; the narrowest is {lowest} before "
+                "With one person left out they lead {runs} times of {n}; at the lowest with {lowest}, before "
                 "{next} with {second}.",
                 runs=claim.runs_first,
                 n=claim.n,
