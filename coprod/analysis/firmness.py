@@ -88,7 +88,7 @@ def firmness(values: ArrayLike, seed: int = SEED, draws: int = DRAWS) -> Firmnes
         first_or_tied=tied,
         exact=exactly(n),
         draws=number_of_draws(n, draws),
-        tipping=_tipping(table),
+        tipping=tipping(table),
         verdict=verdict(n, flips, share),
     )
 
@@ -134,9 +134,13 @@ def _pair_flips(table: checking.Amounts) -> int:
     return flips
 
 
-def _tipping(table: checking.Amounts) -> Tipping | None:
-    """Copies of one row are the quickest way for a challenger, so each row is tried alone against each
-    challenger."""
+def tipping(values: ArrayLike) -> Tipping | None:
+    """The fewest further ballots, of kinds already seen, that change who leads; None where none would.
+
+    Copies of one row are the quickest way for a challenger, so each row is tried alone against each
+    challenger. ValueError as in `checking.amounts`.
+    """
+    table = checking.amounts(values)
     totals = table.sum(axis=0)
     first = checking.leaders(totals)
     if not first:

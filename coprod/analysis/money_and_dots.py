@@ -7,6 +7,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from coprod.analysis import checking
+from coprod.analysis.firmness import Verdict, verdict
 from coprod.analysis.resampling import SEED, middle, resamples
 
 DECIMALS = 9
@@ -42,6 +43,12 @@ class MoneyAndDots:
     stability: tuple[float, float] | None
     """Where tau-b lies in 95 % of draws of the people; drawing again adds noise, so it leans low. From 5
     people."""
+    flips: int
+    """Without how many of the n, one at a time, mostly agreeing becomes mostly disagreeing, or back."""
+    share: float
+    """The share of draws in which tau-b has the same sign as here."""
+    verdict: Verdict
+    """How firm it is that both mostly agree (tau-b over 0), or mostly disagree."""
 
 
 def money_and_dots(money: ArrayLike, dots: ArrayLike, seed: int = SEED) -> MoneyAndDots:
@@ -53,15 +60,24 @@ def money_and_dots(money: ArrayLike, dots: ArrayLike, seed: int = SEED) -> Money
     percents, placed = checking.amounts(money), checking.amounts(dots)
     if percents.shape != placed.shape:
         raise ValueError(f"money is {percents.shape} people x factors and dots {placed.shape}")
-    totals = [table.sum(axis=0) / max(1, len(table)) for table in (percents, placed)]
+    n = len(percents)
+    totals = [table.sum(axis=0) / max(1, n) for table in (percents, placed)]
     top = [_top(each) for each in totals]
+    order = pair_order(*totals)
+    flips = _flips(percents, placed, order)
+    drawn = _drawn(percents, placed, seed)
+    share = 0.0 if drawn is None else float(drawn[1][np.sign(drawn[0]) == np.sign(order.tau_b or 0)].sum())
+    ends = None if drawn is None else middle(*drawn)
     return MoneyAndDots(
-        n=len(percents),
-        order=pair_order(*totals),
+        n=n,
+        order=order,
         top_money=top[0],
         top_dots=top[1],
         top_shared=len(set(top[0]) & set(top[1])),
-        stability=_stability(percents, placed, seed),
+        stability=None if ends is None else (float(ends[0]), float(ends[1])),
+        flips=flips,
+        share=share,
+        verdict=verdict(n, flips, share) if order.tau_b else Verdict.EITHER_WAY,
     )
 
 
@@ -89,7 +105,24 @@ def _top(scores: NDArray[np.float64]) -> tuple[int, ...]:
     return tuple(int(place) for place in np.flatnonzero(best))
 
 
-def _stability(percents: checking.Amounts, placed: checking.Amounts, seed: int) -> tuple[float, float] | None:
+def _flips(percents: checking.Amounts, placed: checking.Amounts, order: PairOrder) -> int:
+    """How many people's leaving changes the sign of tau-b."""
+    n, factors = percents.shape
+    if n < 2 or factors > FACTORS_UP_TO:
+        return 0
+    left, right = np.triu_indices(factors, 1)
+    signs = []
+    for table in (percents, placed):
+        means = np.round((table.sum(axis=0) - table) / (n - 1), DECIMALS)
+        signs.append(np.sign(means[:, left] - means[:, right]))
+    without = np.sign((signs[0] * signs[1]).sum(axis=1))
+    return int((without != np.sign(order.agree - order.disagree)).sum())
+
+
+def _drawn(
+    percents: checking.Amounts, placed: checking.Amounts, seed: int
+) -> tuple[NDArray[np.float64], NDArray[np.float64]] | None:
+    """tau-b of each draw of the people and how much the draw weighs; the weights add up to 1."""
     n, factors = percents.shape
     if n < 5 or not 2 <= factors <= FACTORS_UP_TO:
         return None
@@ -103,7 +136,4 @@ def _stability(percents: checking.Amounts, placed: checking.Amounts, seed: int) 
         taus.append((a * b).sum(axis=1)[known] / below[known])
         weights.append(share[known])
     tau, weight = np.concatenate(taus), np.concatenate(weights)
-    if not tau.size:
-        return None
-    low, high = middle(tau, weight)
-    return float(low), float(high)
+    return (tau, weight / weight.sum()) if tau.size else None
