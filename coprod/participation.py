@@ -12,7 +12,7 @@ from coprod.errors import NotFound, Refused
 from coprod.model.ballot import Ballot, Cast
 from coprod.model.outcome import Outcome, Resembled
 from coprod.model.template import Item, Question
-from coprod.model.workshop import Origin, Participant, Round, View, Workshop
+from coprod.model.workshop import Origin, Participant, Round, Workshop
 from coprod.text import titled
 from coprod.workshops import Desk, casting, steps
 from coprod.workshops.steps import Standing
@@ -118,7 +118,7 @@ def screen_for(
     taking = standing.open_round
     if taking is not None:
         return _at_the_ballot(desk, standing, participant, taking, revising)
-    round_ = standing.showing if workshop.view is View.RESULTS else standing.current
+    round_ = standing.showing if workshop.view.of_results else standing.current
     if workshop.closed_at is not None:
         round_ = next((r for r in reversed(standing.rounds) if r.results_out), None)
     if round_ is None:

@@ -33,7 +33,7 @@ for outcome in found:
             with st.expander(t("Reasons, as people wrote them")):
                 for each in written:
                     st.text(each)
-        details = results.details(store, outcome.round_id)
-        if details is not None:
+        if outcome.certainty is not None:
             with st.expander(t("How sure are we?")):
-                certainty.draw(details, outcome.question)
+                certainty.draw_all(context.desk(), outcome, width)
+        certainty.draw_beside(context.desk(), outcome, width)

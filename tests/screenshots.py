@@ -112,7 +112,11 @@ def shoot(studio: Studio) -> None:
     studio.take("join", "phone", f"/j/{code}", {}, "form[method=post] button")
     studio.on_phone("group", "input[name=group]")
     joining.come_as(desk, studio.workshop, studio.me, "service_user")
-    people = factories.people(desk, studio.workshop, PEOPLE - 1)
+    people = [
+        person
+        for group, n in (("manager", 8), ("frontline_staff", 8), ("service_user", PEOPLE - 17))
+        for person in factories.people(desk, studio.workshop, n, group)
+    ]
     studio.on_phone("lobby", "[data-step=lobby]")
     studio.on_projector("lobby", "lobby")
     studio.take(
@@ -151,6 +155,15 @@ def shoot(studio: Studio) -> None:
     studio.on_projector("baseline", "results")
     studio.take("results", "laptop", results, studio.organiser, "[data-testid=stPlotlyChart]")
 
+    for view in (View.FIRM, View.AGREEMENT, View.GROUPS, View.LIKENESS):
+        running.show(desk, studio.workshop.id, view, budget.id)
+        studio.on_projector(view.value.replace(" ", "-"), "results")
+    again = studio.ask("budget", people[:20])
+    studio.finish(again)
+    running.show(desk, studio.workshop.id, View.MOVEMENT, again.id)
+    studio.on_projector("movement", "results")
+    studio.on_phone("shown-movement", "main", "/screen")
+
     for question, name, tap in (
         ("dots_factors", "dots", "input[type=checkbox]"),
         ("dots_steps", "star", ""),
@@ -166,6 +179,12 @@ def shoot(studio: Studio) -> None:
         studio.on_projector(name, "results")
         if name == "star":
             studio.on_phone("shown", "main", "/screen")
+        if name == "dots":
+            running.show(desk, studio.workshop.id, View.MONEY, round_.id)
+            studio.on_projector("money", "results")
+    running.show(desk, studio.workshop.id, View.FINDINGS)
+    studio.on_projector("findings", "findings")
+    studio.on_phone("findings", "main", "/findings")
     running.show(desk, studio.workshop.id, View.BLANK)
     studio.on_projector("blank", "blank")
 

@@ -4,31 +4,30 @@ from collections.abc import Sequence
 from math import floor, log10
 from typing import Literal
 
-from coprod.charts.sheet import Figure, Sheet, Trace, bold, hidden_axis, layout, plain, words
+from coprod.charts.sheet import Figure, Sheet, Trace, bold, hidden_axis, layout, name_rows, plain, words
 from coprod.charts.spec import ChartSpec, Mark
 from coprod.text import number, t, tn
 
 Order = Literal["printed", "room", "gap"]
 
 SCALE_STEPS = (1, 1.5, 2, 3, 4, 6, 8, 10)
-LEAST_REACH = {"percent": 25, "dots": 5}
+LEAST_REACH = {"percent": 25, "times": 50, "dots": 5, "people": 5}
 BAR = 0.64
 UNSEEN = 1e-4
 STEM = 0.43
 LEGEND_ROW = -1
+RING = "circle-open"
 VALUE_EMS = 2.1
-MOST_FOR_LABELS = 0.5
-"""On a narrow sheet the letters alone stand for the labels."""
 FULLEST = 0.8
 """The type is at most this share of a row's height."""
 
 
 def draw(spec: ChartSpec, sheet: Sheet, order: Order) -> Figure:
-    """Bars, letters, labels, values and legend; with a baseline also its halo, diamonds and values.
+    """Bars, letters, labels, values and legend; beside them the baseline's diamonds, or rings for before.
 
-    Two x axes: `x` in percent or dots, and `x2`, the whole sheet from 0 to 1, for the columns of text.
+    Two x axes: `x` in the spec's unit, and `x2`, the whole sheet from 0 to 1, for the columns of text.
     Percents stand in a column of their own, as a number at a bar's end would be taken for that of a diamond
-    beside it; the baseline's column is kept free from the start, so that nothing moves at its reveal.
+    beside it; the second column is kept free from the start, so that nothing moves at a reveal.
     """
     slots = len(spec.marks) + 1
     if sheet.hall:
@@ -36,18 +35,16 @@ def draw(spec: ChartSpec, sheet: Sheet, order: Order) -> Figure:
     ranked = {"printed": spec.marks, "room": spec.by_room(), "gap": spec.by_gap()}[order]
     place = {mark.id: row for row, mark in enumerate(ranked)}
     rows = [place[mark.id] for mark in spec.marks]
-    percent = spec.unit == "percent"
+    in_column = spec.unit in ("percent", "times")
 
-    letters = max(sheet.across(mark.letter) for mark in spec.marks) + sheet.em(0.9)
-    labels = [plain(mark.label) for mark in spec.marks]
-    labels_end = letters + max(sheet.across(mark.label) for mark in spec.marks)
-    if labels_end > sheet.width * MOST_FOR_LABELS:
-        labels, labels_end = [""] * len(labels), letters
-    baseline_column, room_column = (labels_end + sheet.em(VALUE_EMS * n) for n in (1, 2))
-    start = sheet.share((room_column if percent else labels_end) + sheet.em(0.6))
+    letters, labels, labels_end = name_rows(spec.marks, sheet)
+    two = int(spec.unit == "percent")
+    second_column, room_column = (labels_end + sheet.em(VALUE_EMS * n) for n in (1, 1 + two))
+    start = sheet.share((room_column if in_column else labels_end) + sheet.em(0.6))
     reach = _reach(spec)
-    if not percent:
-        free = 1 - max(map(sheet.across, map(_dots, spec.marks))) / (sheet.width * (1 - start))
+    if not in_column:
+        words_at_end = max(sheet.across(_at_the_end(spec, mark)) for mark in spec.marks)
+        free = 1 - words_at_end / (sheet.width * (1 - start))
         reach /= max(0.3, free)
 
     def column(name: str, px: float, text: list[str], colour: str, position: str = "middle right") -> Trace:
@@ -65,20 +62,20 @@ def draw(spec: ChartSpec, sheet: Sheet, order: Order) -> Figure:
 
     colours = sheet.colours
     data = [
-        _bars(spec, sheet, rows, reach),
+        *([_bars(spec, sheet, rows, reach)] if spec.room_name else []),
         column("letters", 0, [bold(mark.letter) for mark in spec.marks], colours.muted),
         column("labels", letters, labels, colours.ink),
-        _legend(spec, sheet, start, baseline_column),
+        _legend(spec, sheet, start, second_column),
     ]
-    if percent:
+    if not in_column:
+        data.append(_values_at_the_end(spec, sheet, rows))
+    elif spec.room_name:
         text = [bold(number(mark.room)) for mark in spec.marks]
         data.append(column("values", room_column, text, colours.ink, "middle left"))
-    else:
-        data.append(_dots_at_the_end(spec, sheet, rows))
-    if spec.with_baseline:
-        text = [number(mark.baseline or 0) for mark in spec.marks]
-        data += _diamonds(spec, sheet, rows)
-        data.append(column("baseline values", baseline_column, text, colours.ink, "middle left"))
+    if spec.with_baseline or spec.with_before:
+        text = [number(mark.beside or 0) for mark in spec.marks]
+        data += _diamonds(spec, sheet, rows) if spec.with_baseline else _rings(spec, sheet, rows)
+        data.append(column("baseline values", second_column, text, colours.ink, "middle left"))
     return {
         "data": data,
         "layout": layout(
@@ -91,20 +88,20 @@ def draw(spec: ChartSpec, sheet: Sheet, order: Order) -> Figure:
     }
 
 
-def _dots(mark: Mark) -> str:
-    """The dots in bold and the people, `13 from 12 people`; a bare 0 for none."""
-    if not mark.room:
-        return f" {bold(number(0))}"
+def _at_the_end(spec: ChartSpec, mark: Mark) -> str:
+    """The dots in bold and the people, `13 from 12 people`; people alone, or none, are a bare number."""
+    if not mark.room or spec.unit == "people":
+        return f" {bold(number(mark.room))}"
     people = tn("from {n} person", "from {n} people", mark.people)
     return f" {bold(number(mark.room))} {people}"
 
 
-def _dots_at_the_end(spec: ChartSpec, sheet: Sheet, rows: Sequence[float]) -> Trace:
+def _values_at_the_end(spec: ChartSpec, sheet: Sheet, rows: Sequence[float]) -> Trace:
     return words(
         "values",
         [float(mark.room) for mark in spec.marks],
         rows,
-        [_dots(mark) for mark in spec.marks],
+        [_at_the_end(spec, mark) for mark in spec.marks],
         ids=[mark.id for mark in spec.marks],
         colour=sheet.colours.ink,
         size=sheet.text,
@@ -113,7 +110,7 @@ def _dots_at_the_end(spec: ChartSpec, sheet: Sheet, rows: Sequence[float]) -> Tr
 
 def _reach(spec: ChartSpec) -> float:
     """The end of the scale, from a short list, so that it seldom changes while ballots come in."""
-    longest = float(max(max(mark.room, mark.baseline or 0) for mark in spec.marks))
+    longest = float(max(max(mark.room, mark.beside or 0) for mark in spec.marks))
     if longest <= LEAST_REACH[spec.unit]:
         return LEAST_REACH[spec.unit]
     ten = 10 ** floor(log10(longest))
@@ -136,15 +133,17 @@ def _bars(spec: ChartSpec, sheet: Sheet, rows: Sequence[float], reach: float) ->
     }
 
 
-def _legend(spec: ChartSpec, sheet: Sheet, start: float, baseline_column: float) -> Trace:
-    """A row above the first: each shape with its name, and the diamond again over its numbers."""
-    name = spec.room_name if spec.unit == "percent" else t("Dots")
+def _legend(spec: ChartSpec, sheet: Sheet, start: float, second_column: float) -> Trace:
+    """A row above the first: each shape with its name, and the second shape again over its numbers."""
+    name = t("Dots") if spec.unit == "dots" else spec.room_name
     x = sheet.share(sheet.em(0.4)) + start
-    entries = [("square", x, name)]
-    if spec.with_baseline:
-        entries.append(("diamond", x + sheet.share(sheet.across(name) + sheet.em(3)), spec.baseline_name))
-        entries.append(("diamond", sheet.share(baseline_column - sheet.em(0.5)), ""))
-    colours = {"square": sheet.colours.room, "diamond": sheet.colours.baseline}
+    entries = [("square", x, name)] if name else []
+    if spec.with_baseline or spec.with_before:
+        shape, beside = ("diamond", spec.baseline_name) if spec.with_baseline else (RING, spec.before_name)
+        clear = sheet.share(sheet.across(name) + sheet.em(3)) if name else 0
+        entries.append((shape, x + clear, beside))
+        entries.append((shape, sheet.share(second_column - sheet.em(0.5)), ""))
+    colours = {"square": sheet.colours.room, "diamond": sheet.colours.baseline, RING: sheet.colours.ink}
     return {
         "type": "scatter",
         "mode": "markers+text",
@@ -164,6 +163,28 @@ def _legend(spec: ChartSpec, sheet: Sheet, start: float, baseline_column: float)
         "cliponaxis": False,
         "hoverinfo": "skip",
     }
+
+
+def _rings(spec: ChartSpec, sheet: Sheet, rows: Sequence[float]) -> list[Trace]:
+    """Where the room stood before: rings of ink, on a halo of paper."""
+
+    def rings(name: str, symbol: str, colour: str, size: float) -> Trace:
+        return {
+            "type": "scatter",
+            "mode": "markers",
+            "name": name,
+            "ids": [mark.id for mark in spec.marks],
+            "x": [float(mark.before or 0) for mark in spec.marks],
+            "y": list(rows),
+            "marker": {"symbol": symbol, "color": colour, "size": size, "line": {"width": sheet.em(0.14)}},
+            "cliponaxis": False,
+            "hoverinfo": "skip",
+        }
+
+    return [
+        rings("halo", "circle", sheet.colours.paper, sheet.em(1.0)),
+        rings(spec.before_name, RING, sheet.colours.ink, sheet.em(0.72)),
+    ]
 
 
 def _diamonds(spec: ChartSpec, sheet: Sheet, rows: Sequence[float]) -> list[Trace]:

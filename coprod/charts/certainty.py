@@ -1,18 +1,33 @@
 """Certainty in words: firm, likely, could go either way; and what stands behind the word."""
 
 from coprod.analysis.rounding import half_up
-from coprod.model.outcome import Certainty, Details
+from coprod.model.behind import Together
+from coprod.model.outcome import Certainty, Contrast, Details
 from coprod.model.question import Question
-from coprod.text import number, t, tn
+from coprod.text import listed, number, t, tn
 
 
-def said(certainty: Certainty) -> str:
+def said(certainty: Certainty | Contrast) -> str:
     """The one word, as a short sentence behind a headline."""
+    return in_a_sentence(certainty.verdict)
+
+
+def in_a_sentence(verdict: str) -> str:
+    """`firm`, `likely` or `could_go_either_way` as a short sentence."""
     return {
         "firm": t("That is firm."),
         "likely": t("That is likely."),
         "could_go_either_way": t("That could go either way."),
-    }[certainty.verdict]
+    }[verdict]
+
+
+def in_a_word(verdict: str) -> str:
+    """The same as a label of its own."""
+    return {
+        "firm": t("firm"),
+        "likely": t("likely"),
+        "could_go_either_way": t("could go either way"),
+    }[verdict]
 
 
 def reasons(certainty: Certainty) -> list[str]:
@@ -58,6 +73,15 @@ def readings(details: Details, question: Question) -> list[tuple[str, str]]:
         for rule, leaders in details.readings
         if rule in words and not (dots and rule in ("median", "trimmed"))
     ]
+
+
+def together(found: Together) -> str:
+    """What leads once similar factors are read as one."""
+    labels, mean = listed(found.labels), number(found.mean_percent)
+    said = t("Similar factors read as one: {labels}, {mean} of 100.", labels=labels, mean=mean)
+    return (
+        f"{said} {in_a_sentence(found.verdict)} {t('Reading them as one flatters whatever is put together.')}"
+    )
 
 
 def further(details: Details) -> list[str]:

@@ -3,9 +3,10 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from fractions import Fraction
+from typing import TypedDict
 
 from coprod.analysis.rounding import half_up
-from coprod.charts.certainty import said
+from coprod.charts.certainty import in_a_sentence
 from coprod.charts.spec import ChartSpec, Heading, Mark
 from coprod.model.outcome import Outcome, Shown
 from coprod.text import listed, number, t, titled, tn
@@ -25,7 +26,7 @@ def compose(outcome: Outcome) -> ChartSpec:
 def room_and_baseline(outcome: Outcome) -> ChartSpec:
     """A budget: the room's mean by factor, beside the baseline's once that is revealed."""
     baseline = outcome.baseline if outcome.with_baseline else None
-    marks = _marks(outcome)
+    marks = marks_of(outcome)
     if baseline:
         marks = tuple(replace(mark, baseline=baseline.means[mark.id]) for mark in marks)
     notes = [t("Baseline: {introduced}.", introduced=baseline.introduced)] if baseline else []
@@ -33,8 +34,8 @@ def room_and_baseline(outcome: Outcome) -> ChartSpec:
         notes.append(t("Rounded; may not add to 100."))
     return ChartSpec(
         kind="bars",
-        title=_title(outcome),
-        sentence=_compared(marks) if baseline else _with_certainty(_most(marks), outcome),
+        title=title_of(outcome),
+        **(_with_contrast(_compared(marks), outcome) if baseline else _with_certainty(_most(marks), outcome)),
         rule=tn(
             "Mean of {n} ballot; each person counts once.",
             "Mean of {n} ballots; each person counts once.",
@@ -45,7 +46,7 @@ def room_and_baseline(outcome: Outcome) -> ChartSpec:
         marks=marks,
         room_name=t("This room"),
         baseline_name=t("Baseline") if baseline else "",
-        notes=(*notes, *_about(outcome)),
+        notes=(*notes, *about(outcome)),
     )
 
 
@@ -53,14 +54,14 @@ def dots_on_list(outcome: Outcome) -> ChartSpec:
     """Dots on a list, as bars."""
     return ChartSpec(
         kind="bars",
-        title=_title(outcome),
-        sentence=_with_certainty(_leading(outcome), outcome),
+        title=title_of(outcome),
+        **_with_certainty(_leading(outcome), outcome),
         rule=_dots_rule(outcome),
         n=outcome.n,
         unit="dots",
-        marks=_marks(outcome),
+        marks=marks_of(outcome),
         room_name=t("This room"),
-        notes=_about(outcome),
+        notes=about(outcome),
     )
 
 
@@ -80,14 +81,34 @@ def board(outcome: Outcome) -> ChartSpec:
         tuple(Heading(item.id, item.letter, item.short) for item in items)
         for items in (outcome.question.rows, outcome.question.columns)
     )
-    return replace(dots_on_list(outcome), kind="board", rows=rows, columns=columns)
+    spec = dots_on_list(outcome)
+    marks = tuple(replace(mark, stands_out=mark.id in outcome.stands_out) for mark in spec.marks)
+    ringed = t("A ring: more dots than its row and its column would give.")
+    notes = (ringed, *spec.notes) if outcome.stands_out else spec.notes
+    return replace(spec, kind="board", marks=marks, rows=rows, columns=columns, notes=notes)
 
 
-def _with_certainty(sentence: str, outcome: Outcome) -> str:
-    """The headline with its one word of certainty; a tie needs none."""
-    if outcome.certainty is None or len(outcome.leaders) != 1:
-        return sentence
-    return f"{sentence} {said(outcome.certainty)}"
+class Worded(TypedDict):
+    """The parts of a spec that hold a sentence and how firm it is."""
+
+    sentence: str
+    headline: str
+    verdict: str
+
+
+def worded(headline: str, verdict: str, *, tie: bool = False) -> Worded:
+    """A headline with its one word of certainty; a tie has one, too, but needs no sentence for it."""
+    said = "" if tie or not verdict else f" {in_a_sentence(verdict)}"
+    return {"sentence": f"{headline}{said}", "headline": headline, "verdict": verdict}
+
+
+def _with_contrast(headline: str, outcome: Outcome) -> Worded:
+    return worded(headline, outcome.widest.verdict if outcome.widest else "")
+
+
+def _with_certainty(headline: str, outcome: Outcome) -> Worded:
+    verdict = outcome.certainty.verdict if outcome.certainty and outcome.leaders else ""
+    return worded(headline, verdict, tie=len(outcome.leaders) > 1)
 
 
 def _covered(outcome: Outcome) -> ChartSpec:
@@ -108,7 +129,7 @@ def _covered(outcome: Outcome) -> ChartSpec:
     )
     return ChartSpec(
         kind=question.picture,
-        title=_title(outcome),
+        title=title_of(outcome),
         sentence=t("The results are not shown yet.") if outcome.shown is not Shown.TOO_FEW else few,
         rule="",
         n=0,
@@ -117,7 +138,7 @@ def _covered(outcome: Outcome) -> ChartSpec:
     )
 
 
-def _marks(outcome: Outcome) -> tuple[Mark, ...]:
+def marks_of(outcome: Outcome) -> tuple[Mark, ...]:
     question, leaders = outcome.question, outcome.leaders
     found = {item.item: item for item in outcome.items}
     return tuple(
@@ -133,7 +154,7 @@ def _marks(outcome: Outcome) -> tuple[Mark, ...]:
     )
 
 
-def _title(outcome: Outcome) -> str:
+def title_of(outcome: Outcome) -> str:
     return titled(outcome.question.title, outcome.number)
 
 
@@ -193,7 +214,7 @@ def _compared(marks: Sequence[Mark]) -> str:
 
 
 def _leading(outcome: Outcome) -> str:
-    leaders = [mark for mark in _marks(outcome) if mark.leads]
+    leaders = [mark for mark in marks_of(outcome) if mark.leads]
     if not leaders:
         return t("No dots yet.")
     dots = _dots(int(leaders[0].room))
@@ -212,7 +233,7 @@ def _dots_rule(outcome: Outcome) -> str:
     return t("{ballots}; {dots} for each person.", ballots=ballots, dots=_dots(outcome.question.dots or 0))
 
 
-def _about(outcome: Outcome) -> tuple[str, ...]:
+def about(outcome: Outcome) -> tuple[str, ...]:
     """What is not in the figures, and what they are not."""
     waiting = tn("{n} more ballot joins later.", "{n} more ballots join later.", outcome.waiting)
     abstained = tn("{n} person abstained.", "{n} people abstained.", outcome.abstained)

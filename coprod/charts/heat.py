@@ -2,13 +2,12 @@
 
 from textwrap import wrap
 
-from coprod.charts.bars import MOST_FOR_LABELS
-from coprod.charts.colours import between, contrast
-from coprod.charts.sheet import Figure, Sheet, Trace, bold, hidden_axis, layout, plain, words
+from coprod.analysis.rounding import half_up
+from coprod.charts.colours import between
+from coprod.charts.sheet import Figure, Sheet, Trace, bold, hidden_axis, ink_on, layout, name_rows, words
 from coprod.charts.spec import ChartSpec, Heading
 from coprod.text import number
 
-HEADING_ROW = -1
 HEADING_LINES = 2
 CELL_GAP = 3
 FRAME = 0.48
@@ -17,31 +16,30 @@ FULLEST = 0.8
 
 
 def draw(spec: ChartSpec, sheet: Sheet) -> Figure:
-    """Cells, numbers, the leader's frame, then row letters, row labels and headings; rows from the top."""
-    slots = len(spec.rows) + 1.6
+    """Cells, numbers, the leader's frame, rings on what stands out, then the rows' names and headings."""
+    head = 0.6 * HEADING_LINES if spec.unit == "percent" else 0.6
+    slots = len(spec.rows) + 1 + head
     if sheet.hall:
         sheet = sheet.with_text(min(sheet.text, sheet.height * 0.62 / slots * FULLEST))
     colours = sheet.colours
-    letters = max(sheet.across(row.letter) for row in spec.rows) + sheet.em(0.9)
-    labels = [plain(row.label) for row in spec.rows]
-    labels_end = letters + max(sheet.across(row.label) for row in spec.rows)
-    if labels_end > sheet.width * MOST_FOR_LABELS:
-        labels, labels_end = [""] * len(labels), letters
+    letters, labels, labels_end = name_rows(spec.rows, sheet)
+    nothing = number(0) if spec.unit == "percent" else ""
     start = sheet.share(labels_end + sheet.em(0.8))
     across = len(spec.columns)
     cells = [spec.marks[at : at + across] for at in range(0, len(spec.marks), across)]
-    most = max(int(mark.room) for mark in spec.marks) or 1
+    shades = {mark.id: float(half_up(mark.room)) for mark in spec.marks}
+    most = max(shades.values()) or 1
     least = between(colours.paper, colours.tint, 0.3)
     places = [(column, row) for row in range(len(cells)) for column in range(across)]
     ids = [mark.id for mark in spec.marks]
-    inks = [_ink(between(colours.tint, colours.room, int(m.room) / most), sheet) for m in spec.marks]
+    inks = [ink_on(between(colours.tint, colours.room, shades[m.id] / most), sheet) for m in spec.marks]
     data: list[Trace] = [
         {
             "type": "heatmap",
             "name": spec.room_name,
             "x": list(range(across)),
             "y": list(range(len(cells))),
-            "z": [[int(mark.room) for mark in row] for row in cells],
+            "z": [[shades[mark.id] for mark in row] for row in cells],
             "zmin": 0,
             "zmax": most,
             "colorscale": [[0, least], [0.5 / most, least], [0.5 / most, colours.tint], [1, colours.room]],
@@ -54,19 +52,20 @@ def draw(spec: ChartSpec, sheet: Sheet) -> Figure:
             "dots",
             [column for column, _ in places],
             [row for _, row in places],
-            [bold(number(mark.room)) if mark.room else "" for mark in spec.marks],
+            [bold(number(mark.room)) if shades[mark.id] else nothing for mark in spec.marks],
             ids=ids,
             colour=inks,
             size=sheet.em(1.1),
             position="middle center",
         ),
         _frame(spec, places, sheet),
+        _rings(spec, places, inks, sheet),
         _column("letters", 0, [bold(row.letter) for row in spec.rows], colours.muted, spec, sheet),
         _column("rows", sheet.share(letters), labels, colours.ink, spec, sheet),
         words(
             "columns",
             list(range(across)),
-            [HEADING_ROW] * across,
+            [-0.5 - (0.5 + head) / 2] * across,
             _headings(spec.columns, sheet, (1 - start) * sheet.width / across),
             ids=[column.id for column in spec.columns],
             colour=colours.ink,
@@ -80,14 +79,9 @@ def draw(spec: ChartSpec, sheet: Sheet) -> Figure:
             sheet,
             xaxis=hidden_axis(-0.5, across - 0.5, domain=[start, 1]),
             xaxis2=hidden_axis(0, 1, domain=[0, 1], anchor="y"),
-            yaxis=hidden_axis(len(spec.rows) - 0.5, HEADING_ROW - 0.6),
+            yaxis=hidden_axis(len(spec.rows) - 0.5, -1 - head),
         ),
     }
-
-
-def _ink(ground: str, sheet: Sheet) -> str:
-    """Whichever of the two inks reads better on the ground."""
-    return max(sheet.colours.ink, sheet.colours.on_room, key=lambda ink: contrast(ink, ground))
 
 
 def _column(name: str, x: float, text: list[str], colour: str, spec: ChartSpec, sheet: Sheet) -> Trace:
@@ -105,12 +99,35 @@ def _column(name: str, x: float, text: list[str], colour: str, spec: ChartSpec, 
 
 
 def _headings(columns: tuple[Heading, ...], sheet: Sheet, px: float) -> list[str]:
-    """Letters and labels in at most two lines; the letters alone where they would run into each other."""
+    """Names in at most two lines; the letters alone, where there are, if they would run into each other."""
     fits = max(1, int(px / (sheet.text * BOLD_EM)))
-    lines = [wrap(f"{column.letter} {column.label}", fits, break_long_words=False) for column in columns]
+    names = [f"{column.letter} {column.label}".strip() for column in columns]
+    lines = [wrap(name, fits, break_long_words=False) for name in names]
     if any(len(cut) > HEADING_LINES or max(map(len, cut)) > fits for cut in lines):
-        lines = [[column.letter] for column in columns]
+        pairs = zip(columns, lines, strict=True)
+        lines = [[column.letter] if column.letter else cut for column, cut in pairs]
     return ["<br>".join(map(bold, cut)) for cut in lines]
+
+
+def _rings(spec: ChartSpec, places: list[tuple[int, int]], inks: list[str], sheet: Sheet) -> Trace:
+    """A ring around the number of each cell that stands out against its row and its column."""
+    out = [each for each in zip(spec.marks, places, inks, strict=True) if each[0].stands_out]
+    return {
+        "type": "scatter",
+        "mode": "markers",
+        "name": "standing out",
+        "ids": [mark.id for mark, _, _ in out],
+        "x": [place[0] for _, place, _ in out],
+        "y": [place[1] for _, place, _ in out],
+        "marker": {
+            "symbol": "circle-open",
+            "size": sheet.em(1.7),
+            "color": [ink for _, _, ink in out],
+            "line": {"width": sheet.em(0.14)},
+        },
+        "cliponaxis": False,
+        "hoverinfo": "skip",
+    }
 
 
 def _frame(spec: ChartSpec, places: list[tuple[int, int]], sheet: Sheet) -> Trace:

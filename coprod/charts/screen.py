@@ -1,6 +1,6 @@
 """The pen for screens: plotly figures whose traces and points stay the same ones, so that they glide."""
 
-from coprod.charts import bars, heat, star
+from coprod.charts import bars, heat, slopes, spread, star, strips
 from coprod.charts.bars import Order
 from coprod.charts.colours import Mode
 from coprod.charts.sheet import Figure, Sheet, layout
@@ -33,5 +33,11 @@ def figure(
             drawn = star.draw_petals(spec, sheet)
         case "board":
             drawn = heat.draw(spec, sheet)
+        case "strips":
+            drawn = strips.draw(spec, sheet)
+        case "slopes":
+            drawn = slopes.draw(spec, sheet)
+        case "spread":
+            drawn = spread.draw(spec, sheet)
     drawn["layout"]["meta"] = {"kind": spec.kind}
     return drawn

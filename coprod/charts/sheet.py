@@ -3,14 +3,15 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from html import escape
-from typing import Any
+from typing import Any, Protocol
 
-from coprod.charts.colours import Mode, Palette, palette
+from coprod.charts.colours import Mode, Palette, contrast, palette
 from coprod.text import t, tn
 
 Trace = dict[str, Any]
 Figure = dict[str, Any]
 
+MOST_FOR_LABELS = 0.5
 HALL_WIDTH, HALL_HEIGHT, HALL_TEXT = 1280, 720, 24
 DESK_TEXT = 15
 FONT = '"Source Sans", "Source Sans Pro", system-ui, -apple-system, "Segoe UI", Roboto, sans-serif'
@@ -49,6 +50,34 @@ class Sheet:
     def share(self, px: float) -> float:
         """Pixels as a share of the sheet's width."""
         return px / self.width
+
+
+class Named(Protocol):
+    """A mark or a heading: what a row of a picture is called."""
+
+    @property
+    def letter(self) -> str: ...
+
+    @property
+    def label(self) -> str: ...
+
+
+def name_rows(rows: Sequence[Named], sheet: Sheet) -> tuple[float, list[str], float]:
+    """Where labels begin behind their letters, the labels, and where they end, in px from the left.
+
+    On a narrow sheet the letters alone stand for the labels, which are then empty.
+    """
+    letters = max(sheet.across(row.letter) for row in rows)
+    begin = letters + sheet.em(0.9) if letters else 0.0
+    end = begin + max(sheet.across(row.label) for row in rows)
+    if letters and end > sheet.width * MOST_FOR_LABELS:
+        return begin, [""] * len(rows), begin
+    return begin, [plain(row.label) for row in rows], end
+
+
+def ink_on(ground: str, sheet: Sheet) -> str:
+    """Whichever of the two inks reads better on the ground."""
+    return max(sheet.colours.ink, sheet.colours.on_room, key=lambda ink: contrast(ink, ground))
 
 
 def plain(words: str) -> str:

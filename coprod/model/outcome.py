@@ -6,7 +6,7 @@ from typing import Literal
 
 from pydantic import BaseModel, ConfigDict
 
-from coprod.model.template import Question
+from coprod.model.template import Group, Question
 
 
 class Shown(StrEnum):
@@ -55,6 +55,15 @@ class Certainty(_Frozen):
     """The share of resamples of these people in which the leader leads, ties shared; 0 to 1."""
     tipping: int | None
     """The fewest further ballots, like some already here, that would change who leads."""
+
+
+class Contrast(_Frozen):
+    """How firm it is that one factor differs most: without how many of n, one at a time, another would."""
+
+    n: int
+    verdict: Literal["firm", "likely", "could_go_either_way"]
+    flips: int
+    share: float
 
 
 class Details(_Frozen):
@@ -110,6 +119,12 @@ class Outcome(_Frozen):
     with_baseline: bool = False
     made_up: bool = False
     certainty: Certainty | None = None
+    groups: tuple[Group, ...] = ()
+    """The template's stakeholder groups, for their names."""
+    stands_out: tuple[str, ...] = ()
+    """Places of a two-way board with more dots than their row and their column would give; once closed."""
+    widest: Contrast | None = None
+    """How firm it is which factor differs most from the baseline; only with the baseline, once closed."""
     shown_before: tuple[str, ...] = ()
     """What the room had seen before this round opened: "question:number:room" or "...:baseline"."""
 

@@ -45,6 +45,14 @@ def distinct(items: tuple[Item, ...]) -> tuple[Item, ...]:
     return items
 
 
+class Family(Value):
+    """Items so alike that they take from each other; read together only beside the plain reading."""
+
+    id: Slug = Field(description='a short name in small letters, such as "enabling_staff"')
+    short: Short = Field(description="a label of 1 to 28 characters")
+    items: tuple[Slug, ...] = Field(min_length=2, description="a list of at least two ids of the rows")
+
+
 class Question(Value):
     """A budget question (100 percent over its rows) or a dots question (dots on rows or rows x columns)."""
 
@@ -81,6 +89,9 @@ class Question(Value):
     )
     shuffle: bool = Field(default=True, description="true or false")
     ask_reason: bool = Field(default=False, description="true or false")
+    families: tuple[Family, ...] = Field(
+        default=(), max_length=20, description="a list of families of similar rows"
+    )
 
     @field_validator("rows")
     @classmethod
@@ -152,6 +163,22 @@ class Question(Value):
         if {"star": 5, "cos": 4}.get(picture, rows) != rows:
             raise ValueError(f'the picture "{picture}" does not fit {rows} rows')
         return picture
+
+    @field_validator("families")
+    @classmethod
+    def _families_fit(cls, families: tuple[Family, ...], info: ValidationInfo) -> tuple[Family, ...]:
+        rows = {row.id for row in info.data.get("rows", ())}
+        if families and info.data.get("columns"):
+            raise ValueError("a two-way board has no families")
+        refuse_twice((family.id for family in families), "id of a family")
+        refuse_twice((item for family in families for item in family.items), "item of a family")
+        for family in families:
+            if family.id in rows:
+                raise ValueError(f'"{family.id}" is the id of a row')
+            for item in family.items:
+                if rows and item not in rows:
+                    raise ValueError(f'the family "{family.id}" names "{item}", which is no row')
+        return families
 
     @property
     def two_way(self) -> bool:

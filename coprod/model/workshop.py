@@ -24,7 +24,19 @@ class View(StrEnum):
     LOBBY = "lobby"
     QUESTION = "question"
     RESULTS = "results"
+    FIRM = "how firm"
+    AGREEMENT = "agreement"
+    GROUPS = "groups"
+    MOVEMENT = "movement"
+    MONEY = "money and dots"
+    LIKENESS = "likeness"
+    FINDINGS = "findings"
     BLANK = "blank"
+
+    @property
+    def of_results(self) -> bool:
+        """Whether it shows what one round's ballots say."""
+        return self not in (View.LOBBY, View.QUESTION, View.FINDINGS, View.BLANK)
 
 
 class RoundState(StrEnum):
@@ -87,7 +99,8 @@ class Round(Value):
 class Workshop(Value):
     """A workshop as stored: `minimum` is the fewest ballots a result is shown for.
 
-    The Wi-Fi is the hall's, as everybody in it may know it; "" where none is shown.
+    The Wi-Fi is the hall's, as everybody in it may know it; "" where none is shown. `covered_view` is what
+    the projector showed when its picture was taken away.
     """
 
     id: str
@@ -103,6 +116,7 @@ class Workshop(Value):
     delete_on: datetime | None = None
     view: View = View.LOBBY
     showing_round: str | None = None
+    covered_view: View | None = None
     address: str = ""
     wifi_name: str = ""
     wifi_password: str = ""

@@ -1,5 +1,7 @@
 """The one source of what may be shown: gated, computed once per version, for screens and files alike."""
 
+from coprod.results.behind import detail, enough, pictured, together, views
+from coprod.results.findings import findings
 from coprod.results.gate import (
     details,
     outcome,
@@ -14,13 +16,19 @@ from coprod.results.rows import Row, rows
 
 __all__ = [
     "Row",
+    "detail",
     "details",
+    "enough",
+    "findings",
     "outcome",
     "outcomes",
+    "pictured",
     "published",
     "reasons",
     "resembled",
     "rows",
     "shared_with_baseline",
     "shared_with_room",
+    "together",
+    "views",
 ]

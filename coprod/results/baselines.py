@@ -38,6 +38,12 @@ def stakeholders_of(baseline_id: str) -> tuple[str, ...]:
     return tuple(who.label for who in baseline.stakeholders) if baseline else ()
 
 
+def sectors_of(baseline_id: str) -> tuple[str, ...]:
+    """The sector of each stakeholder, in the same order: the kind of post, which names nobody."""
+    baseline = _loaded(baseline_id)
+    return tuple(who.sector for who in baseline.stakeholders) if baseline else ()
+
+
 def percents_of(baseline_id: str) -> NDArray[np.float64]:
     """Stakeholders x factors in percent; no rows when there is no such baseline."""
     baseline = _loaded(baseline_id)

@@ -9,7 +9,7 @@ from coprod.model.ballot import Ballot
 from coprod.model.outcome import Details, Outcome, Resembled, Shown
 from coprod.model.template import Question
 from coprod.model.workshop import RoundState, Workshop
-from coprod.results import certainty
+from coprod.results import certainty, contrasts
 from coprod.results.baselines import baseline_outcome, percents_of, stakeholders_of
 from coprod.results.tally import tally
 from coprod.store import Store, ballots, engine, workshops
@@ -35,6 +35,7 @@ def outcome(store: Store, round_id: str, *, at_desk: bool = False) -> Outcome | 
     enough = found is not None and found.n >= round_.minimum
     settled = closed and enough
     baseline = baseline_outcome(question.baseline) if question.baseline else None
+    beside = baseline is not None and (round_.baseline_out or at_desk)
     return Outcome(
         round_id=round_id,
         question=question,
@@ -48,9 +49,12 @@ def outcome(store: Store, round_id: str, *, at_desk: bool = False) -> Outcome | 
         waiting=found.waiting if found else 0,
         items=found.items if found and enough else (),
         baseline=baseline,
-        with_baseline=baseline is not None and (round_.baseline_out or at_desk),
+        with_baseline=beside,
         made_up=workshop.made_up,
+        groups=workshop.template.groups,
         certainty=certainty.certainty(store, round_id, version) if settled else None,
+        stands_out=contrasts.standing_out(store, round_id, version) if settled and question.two_way else (),
+        widest=contrasts.widest(store, round_id, version) if settled and beside else None,
         shown_before=round_.shown_before,
     )
 
@@ -110,11 +114,11 @@ def resembled(ballot: Ballot, shown: Outcome) -> Resembled | None:
     )
 
 
-def outcomes(store: Store, workshop: Workshop) -> list[Outcome]:
-    """Every round's outcome as the desk may see it, oldest first, warm-ups left out."""
+def outcomes(store: Store, workshop: Workshop, *, at_desk: bool = True) -> list[Outcome]:
+    """Every round's outcome as the desk (or the hall) may see it, oldest first, warm-ups left out."""
     with store.reading() as db:
         found = workshops.rounds(db, workshop.id)
-    shown = (outcome(store, each.id, at_desk=True) for each in found)
+    shown = (outcome(store, each.id, at_desk=at_desk) for each in found)
     return [each for each in shown if each is not None and not each.question.warm_up]
 
 

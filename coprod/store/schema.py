@@ -66,6 +66,7 @@ workshop = Table(
     Column("delete_on", UtcTime),
     Column("view", String(16), nullable=False),
     Column("showing_round", String(32)),
+    Column("covered_view", String(16)),
     Column("address", String(200), nullable=False),
     Column("wifi_name", String(32), nullable=False),
     Column("wifi_password", String(63), nullable=False),

@@ -148,6 +148,7 @@ def _workshop(row: Row[Any]) -> Workshop:
     values = dict(row._mapping)
     values["template"] = _template(values["template"])
     values["view"] = View(values["view"])
+    values["covered_view"] = View(values["covered_view"]) if values["covered_view"] else None
     return Workshop(**values)
 
 

@@ -6,9 +6,8 @@ from typing import Any
 import streamlit as st
 
 from coprod.charts import claims
-from coprod.charts.colours import Mode, palette
 from coprod.model.claims import Claim, Holds, Published
-from coprod.text import number, t
+from coprod.text import t
 from coprod.ui import figure
 from coprod.ui.words import literal
 
@@ -24,34 +23,9 @@ LOOK: dict[Holds, tuple[Any, str]] = {
 
 def draw_answers(found: Published, width: int) -> None:
     """The baseline by itself: title, sentence, picture, its rule, and the figures as a table."""
-    spec = claims.picture(found)
-    st.subheader(literal(spec.title), anchor=False)
-    st.markdown(literal(spec.sentence))
-    mode: Mode = "dark" if st.context.theme.type == "dark" else "light"
-    if width < figure.NARROW:
-        image = figure._as_image(claims.svg(spec, width=width), palette(mode))
-        st.image(image, width="stretch", alt=spec.sentence)
-    else:
-        drawn: Any = claims.drawn(spec, mode, width, figure.ROW * (len(spec.marks) + 2))
-        st.plotly_chart(
-            drawn,
-            width="content",
-            theme=None,
-            config={"staticPlot": True, "displayModeBar": False},
-            key="picture answers",
-            alt=spec.sentence,
-        )
-    st.caption(literal(" ".join([spec.rule, *spec.notes])))
+    spec = figure.draw_spec(claims.picture(found), width, "answers")
     with st.expander(t("The figures as a table")):
-        rows = [
-            {
-                t("Factor"): literal(f"{mark.letter} {mark.label}"),
-                t("Baseline"): number(mark.baseline or 0, 1),
-                t("People"): number(mark.people),
-            }
-            for mark in spec.marks
-        ]
-        st.table(rows, border="horizontal", hide_index=True)
+        figure.table(spec)
 
 
 def draw(claim: Claim, found: Published) -> None:

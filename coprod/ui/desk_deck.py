@@ -2,10 +2,11 @@
 
 import streamlit as st
 
+from coprod import results
 from coprod.access import Action
 from coprod.model.workshop import RoundState, View
 from coprod.text import t, tn
-from coprod.ui import gate, press, steering
+from coprod.ui import enough, gate, press, steering, views
 from coprod.ui.follow import follow
 from coprod.ui.words import literal
 from coprod.workshops import Desk
@@ -28,9 +29,13 @@ def showing(standing: Standing) -> str:
     round_, view = standing.showing, standing.workshop.view
     if view is View.BLANK:
         return t("nothing; the picture is taken away")
-    if view is View.LOBBY or round_ is None:
+    if view is View.LOBBY or (round_ is None and view is not View.FINDINGS):
         return t("the way in: QR code and join code")
+    if view is View.FINDINGS or round_ is None:
+        return t("what the room found")
     title = literal(standing.question(round_).title)
+    if views.further(view) and round_.results_out:
+        return t("“{picture}”, about “{title}”", picture=views.further(view), title=title)
     if view is View.QUESTION or not round_.results_out:
         return t("the question “{title}”, without results", title=title)
     if round_.baseline_out:
@@ -92,6 +97,11 @@ def _turnout(desk: Desk, standing: Standing) -> None:
     if turnout.more_time and standing.open_round:
         facts.append(tn("{n} wants more time", "{n} want more time", turnout.more_time))
     st.caption(" · ".join(facts))
+    taking = standing.open_round
+    if taking is not None and not standing.question(taking).warm_up:
+        found = results.enough(desk.store, taking.id, standing.joined)
+        if found is not None:
+            enough.draw(found)
 
 
 def _next_step(standing: Standing) -> None:
@@ -99,9 +109,7 @@ def _next_step(standing: Standing) -> None:
     if workshop.closed_at is not None:
         st.info(t("This workshop has ended. Its results stay until they are deleted."))
         return
-    if step is Step.END:
-        _end(standing)
-    else:
+    if step is not Step.END:
         press.button(
             _label(standing),
             type="primary",
@@ -110,6 +118,8 @@ def _next_step(standing: Standing) -> None:
             on_click=steering.advance,
             args=(workshop.code, step, over),
         )
+    if step in (Step.SHOW_FINDINGS, Step.END):
+        _end(standing)
     what = standing.undo
     if what in _UNDO and not (what is Undo.STOP_CLOSING and step is Step.STOP_CLOSING):
         press.button(
@@ -137,6 +147,10 @@ def _label(standing: Standing) -> str:
             return t("Stop closing")
         case Step.REVEAL_ROOM:
             return t("Show what the room said")
+        case Step.SHOW_MOVEMENT:
+            return t("Show what moved since the round before")
+        case Step.SHOW_FINDINGS:
+            return t("Show what we found")
         case _:
             return t("Put the baseline beside it")
 
@@ -153,7 +167,7 @@ def _undo_words(what: Undo) -> str:
 def _end(standing: Standing) -> None:
     st.markdown(t("Every question has been asked. Ask one again below, or show a result once more."))
     if gate.allowed(Action.MANAGE, standing.workshop):
-        with st.popover(t("End the workshop"), type="primary", width="stretch"):
+        with st.popover(t("End the workshop"), width="stretch"):
             st.write(t("Nobody can join or cast any more. Results stay until the workshop is deleted."))
             press.button(
                 t("End it now"),

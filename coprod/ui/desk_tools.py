@@ -7,7 +7,7 @@ from coprod.access import Action
 from coprod.addresses import join_address, short
 from coprod.model.workshop import AgendaItem, Round, RoundState, View
 from coprod.text import t, tn
-from coprod.ui import context, figure, gate, press, steering
+from coprod.ui import context, figure, gate, press, steering, views
 from coprod.ui.words import literal
 from coprod.workshops import Desk, preparing
 from coprod.workshops.steps import Standing
@@ -17,7 +17,7 @@ def draw(desk: Desk, standing: Standing) -> None:
     with st.expander(t("Agenda"), icon=":material/format_list_numbered:"):
         _agenda(standing)
     with st.expander(t("Show something else on the projector"), icon=":material/cast:"):
-        _projector(standing)
+        _projector(desk, standing)
     with st.expander(t("Time"), icon=":material/timer:"):
         _timer(standing)
     with st.expander(t("See the results before the room does"), icon=":material/preview:"):
@@ -89,13 +89,19 @@ def _agenda_row(standing: Standing, item: AgendaItem, opened: bool) -> None:
         )
 
 
-def _projector(standing: Standing) -> None:
-    code = standing.workshop.code
+def _projector(desk: Desk, standing: Standing) -> None:
+    code, showing = standing.workshop.code, standing.showing
     with st.container(horizontal=True):
         press.button(t("The way in"), key="show lobby", on_click=steering.show, args=(code, View.LOBBY))
         if standing.current:
             question = (code, View.QUESTION, standing.current.id)
             press.button(t("The question"), key="show question", on_click=steering.show, args=question)
+        if standing.found_something:
+            press.button(
+                t("What we found"), key="show findings", on_click=steering.show, args=(code, View.FINDINGS)
+            )
+    if showing is not None and showing.results_out:
+        _further(desk, standing, showing)
     closed = [r for r in standing.rounds if r.live or r.state(standing.now) is RoundState.CLOSED]
     for round_ in closed:
         with st.container(
@@ -120,6 +126,22 @@ def _projector(standing: Standing) -> None:
         icon=":material/open_in_new:",
         type="tertiary",
     )
+
+
+def _further(desk: Desk, standing: Standing, showing: Round) -> None:
+    """The pictures behind and beside the results that were shown last."""
+    found = results.views(desk.store, showing.id)
+    if not found:
+        return
+    st.caption(t("More about “{title}”", title=_round_name(standing, showing)))
+    with st.container(horizontal=True, key="further"):
+        for view in found:
+            press.button(
+                views.further(view),
+                key=f"show {view}",
+                on_click=steering.show,
+                args=(standing.workshop.code, view, showing.id),
+            )
 
 
 def _timer(standing: Standing) -> None:

@@ -10,9 +10,9 @@ from coprod.charts.colours import Mode, Palette, palette
 from coprod.charts.compose import compose
 from coprod.charts.phone import svg
 from coprod.charts.screen import figure
-from coprod.charts.spec import ChartSpec, Mark
+from coprod.charts.spec import ChartSpec
+from coprod.charts.table import table as of_spec
 from coprod.model.outcome import Outcome
-from coprod.text import number, t
 from coprod.ui.words import literal
 
 WIDE, NARROW, ROW = 840, 560, 34
@@ -41,16 +41,20 @@ def width_of_page() -> int:
 
 def draw(outcome: Outcome, width: int, key: str) -> ChartSpec:
     """Draw what may be shown of a round: title, sentence, picture, then n and the rule."""
-    spec = compose(outcome)
+    return draw_spec(compose(outcome), width, key)
+
+
+def draw_spec(spec: ChartSpec, width: int, key: str) -> ChartSpec:
+    """Draw a picture with its title, its sentence, its n and its rule."""
     st.subheader(literal(spec.title), anchor=False)
     st.markdown(literal(spec.sentence))
     if spec.marks:
-        _picture(spec, width, key)
+        picture(spec, width, key)
         st.caption(literal(" ".join([spec.rule, *spec.notes])))
     return spec
 
 
-def _picture(spec: ChartSpec, width: int, key: str) -> None:
+def picture(spec: ChartSpec, width: int, key: str) -> None:
     """On a narrow screen the phone's own drawing, else plotly's."""
     mode: Mode = "dark" if st.context.theme.type == "dark" else "light"
     if width < NARROW:
@@ -71,39 +75,15 @@ def _picture(spec: ChartSpec, width: int, key: str) -> None:
 def _as_image(drawing: str, colours: Palette) -> str:
     """The phone's drawing, which takes colours and type from its page, as a picture that stands alone."""
     painted = re.sub(r"var\(--(\w+)\)", lambda name: str(getattr(colours, name[1])), drawing)
-    return painted.replace('fill="currentColor"', f'fill="{colours.ink}" font-family="sans-serif"', 1)
+    typed = painted.replace('fill="currentColor"', 'fill="currentColor" font-family="sans-serif"', 1)
+    return typed.replace("currentColor", colours.ink)
 
 
 def table(spec: ChartSpec, mine: Mapping[str, str] | None = None) -> None:
-    """The same figures in words and numbers, from the largest; `mine` adds a column with one person's own."""
-    if spec.marks:
-        rows = _board(spec) if spec.kind == "board" else [_row(spec, mark, mine) for mark in spec.by_room()]
-        st.table(rows, border="horizontal", hide_index=True)
-
-
-def _row(spec: ChartSpec, mark: Mark, mine: Mapping[str, str] | None) -> dict[str, str]:
-    head = t("Factor") if spec.unit == "percent" else t("Place")
-    row = {head: literal(f"{mark.letter} {mark.label}")}
-    if mine is not None:
-        row[t("You")] = mine.get(mark.id, number(0))
-    if spec.unit == "dots":
-        return row | {t("Dots"): number(mark.room), t("People"): number(mark.people)}
-    row[t("Room")] = number(mark.room, 1)
-    if mark.baseline is not None:
-        row |= {
-            t("Baseline"): number(mark.baseline, 1),
-            t("Gap"): number(mark.room - mark.baseline, 1),
-        }
-    return row | {t("People"): number(mark.people)}
-
-
-def _board(spec: ChartSpec) -> list[dict[str, str]]:
-    dots = {mark.id: number(mark.room) for mark in spec.marks}
-    return [
-        {t("Place"): literal(f"{row.letter} {row.label}")}
-        | {
-            literal(f"{column.letter} {column.label}"): dots[f"{row.id}/{column.id}"]
-            for column in spec.columns
-        }
-        for row in spec.rows
-    ]
+    """The same figures in words and numbers; `mine` adds a column with one person's own."""
+    if not spec.marks:
+        return
+    found = of_spec(spec, mine)
+    heads = [literal(head) for head in found.heads]
+    rows = [dict(zip(heads, (literal(row[0]), *row[1:]), strict=True)) for row in found.rows]
+    st.table(rows, border="horizontal", hide_index=True)

@@ -21,6 +21,7 @@ def main() -> None:
         "welcome": (t("Start"), False),
         "workshops": (t("Workshops"), desk),
         "facilitate": (t("Facilitate"), at_work),
+        "findings": (t("Findings"), at_work),
         "results": (t("Results"), at_work),
         "library": (t("The 2017 findings"), desk or at_work),
         "take_part": (t("Take part"), False),

@@ -17,6 +17,7 @@ const SIZES = {
   question: steps(4),
   results: [[1.28, 1], [1.2, 1], [1.12, 1], ...steps(2)],
   code: steps(1),
+  findings: steps(1),
   other: steps(3),
 }
 
@@ -98,6 +99,8 @@ function openStage(code) {
     const tail = count && count.text.startsWith(count.big) ? count.text.slice(count.big.length) : count?.text
     say(parts.big, count?.big)
     say(parts.ofAll, tail?.trim())
+    listFindings(next.findings ?? [])
+    say(parts.ask, next.ask)
     say(parts.rule, [next.rule, ...(next.notes ?? [])].filter(Boolean).join("  "))
     parts.join.hidden = !join
     if (join) {
@@ -115,7 +118,21 @@ function openStage(code) {
     say(parts.wifiName, words.wifi)
     clock.set(next)
     picture.show()
-    speech.say([next.sentence, count?.text].filter(Boolean).join(" "))
+    const found = (next.findings ?? []).map((each) => `${each.text} ${each.word}.`)
+    speech.say([next.sentence, ...found, next.ask, count?.text].filter(Boolean).join(" "))
+  }
+
+  function listFindings(found) {
+    parts.findings.hidden = !found.length
+    parts.findings.replaceChildren()
+    for (const each of found) {
+      const row = element("li", "cp-finding", parts.findings)
+      sayWhole(element("p", "cp-found", row), each.text)
+      const how = element("p", "cp-how-firm", row)
+      element("strong", "cp-word", how).textContent = each.word
+      how.firstChild.dataset.verdict = each.verdict
+      how.append(` ${each.n}`)
+    }
   }
 
   function setImage(node, address) {
@@ -355,6 +372,8 @@ function build(root) {
   }
   const main = element("main", "cp-main", root)
   parts.sentence = element("h1", "cp-sentence", main, "stage-sentence")
+  parts.findings = element("ol", "cp-findings", main, "stage-findings")
+  parts.ask = element("p", "cp-ask", main, "stage-ask")
   parts.figure = element("div", "cp-figure", main, "stage-figure")
   parts.figure.setAttribute("role", "img")
   parts.join = element("div", "cp-join", main, "stage-join")

@@ -35,6 +35,10 @@ def advance(code: str, step: Step, over: str) -> None:
                 running.reveal_room(desk, over)
             case Step.REVEAL_BASELINE:
                 running.reveal_baseline(desk, over)
+            case Step.SHOW_MOVEMENT:
+                running.show(desk, workshop.id, View.MOVEMENT, over)
+            case Step.SHOW_FINDINGS:
+                running.show(desk, workshop.id, View.FINDINGS)
 
     act(Action.STEER, code, run)
 
@@ -175,7 +179,9 @@ def _change_agenda(code: str, rearrange) -> None:  # type: ignore[no-untyped-def
 
 
 def _view_of(standing: Standing) -> View:
-    showing = standing.showing
+    showing, covered = standing.showing, standing.workshop.covered_view
+    if covered is not None and not (covered.of_results and showing and not showing.results_out):
+        return covered
     if showing is None:
         return View.LOBBY
     return View.RESULTS if showing.results_out else View.QUESTION

@@ -13,11 +13,14 @@ from starlette.routing import Route
 from coprod import results
 from coprod.access import Action
 from coprod.addresses import join_address, only_here, short
+from coprod.charts.behind import picture
 from coprod.charts.colours import Mode
 from coprod.charts.compose import compose
+from coprod.charts.findings import caveat, finding, foremost
 from coprod.charts.library import plotly_js, plotly_tag
 from coprod.charts.screen import figure
-from coprod.model.outcome import Outcome, Shown
+from coprod.model.behind import Pictured
+from coprod.model.outcome import Shown
 from coprod.model.workshop import Round, View, Workshop
 from coprod.text import speaking, t, titled, tn
 from coprod.web import visit
@@ -82,7 +85,7 @@ def _svg(content: str) -> Response:
 def _shown(request: Request, standing: Standing) -> dict[str, object]:
     workshop, view = standing.workshop, standing.workshop.view
     round_ = standing.showing
-    if round_ is None and view in (View.QUESTION, View.RESULTS):
+    if round_ is None and (view is View.QUESTION or view.of_results):
         view = View.LOBBY
     base: dict[str, object] = {
         "version": workshop.version,
@@ -92,6 +95,8 @@ def _shown(request: Request, standing: Standing) -> dict[str, object]:
         "sentence": "",
         "rule": "",
         "notes": [],
+        "findings": [],
+        "ask": "",
         "figure": None,
         "count": None,
         "join": None,
@@ -105,6 +110,8 @@ def _shown(request: Request, standing: Standing) -> dict[str, object]:
         wifi = f"/qr/{workshop.code}/wifi.svg?for={tag}" if workshop.wifi_name else None
         here = {"count": _here(standing.joined), "join": _join(workshop), "wifi_qr": wifi}
         return base | here | {"notes": _warning(workshop)}
+    if view is View.FINDINGS:
+        return base | _found(workshop)
     if view is View.BLANK or round_ is None:
         return base
     if view is View.QUESTION:
@@ -143,12 +150,29 @@ def _result(request: Request, standing: Standing, round_: Round) -> dict[str, ob
         return _asked(standing, round_) | {"view": View.QUESTION.value}
     if shown.shown is Shown.TOO_FEW:
         spec = compose(shown)
-        return {"title": spec.title, "sentence": spec.sentence}
-    return {**_picture(request, shown), **live}
+        return {"view": View.RESULTS.value, "title": spec.title, "sentence": spec.sentence}
+    view = standing.workshop.view
+    found = results.pictured(visit.desk().store, round_.id, view) or Pictured(view=view, outcome=shown)
+    return {"view": View.RESULTS.value, **_picture(request, found), **live}
 
 
-def _picture(request: Request, shown: Outcome) -> dict[str, object]:
-    spec = compose(shown)
+def _found(workshop: Workshop) -> dict[str, object]:
+    """Three sentences with their word of certainty, and the question that follows from them."""
+    store = visit.desk().store
+    found = foremost([finding(each) for each in results.findings(store, workshop)])
+    return {
+        "sentence": t("What we found") if found else t("There is nothing to show here yet."),
+        "findings": [
+            {"text": each.sentence, "word": each.word, "verdict": each.verdict, "n": each.answered}
+            for each in found
+        ],
+        "ask": t("What will we do?") if found else "",
+        "notes": [caveat()] if found else [],
+    }
+
+
+def _picture(request: Request, shown: Pictured) -> dict[str, object]:
+    spec = picture(shown)
     mode: Mode = "dark" if request.query_params.get("mode") == "dark" else "light"
     drawn = figure(
         spec,
@@ -156,10 +180,10 @@ def _picture(request: Request, shown: Outcome) -> dict[str, object]:
         hall=True,
         width=_pixels(request, "width", 1280),
         height=_pixels(request, "height", 720),
-        order="printed" if shown.live else "room",
+        order="printed" if shown.outcome.live else "room",
     )
     return {
-        "picture": f"{shown.round_id}-{spec.kind}",
+        "picture": f"{shown.outcome.round_id}-{shown.view}",
         "title": spec.title,
         "sentence": spec.sentence,
         "rule": spec.rule,

@@ -2,6 +2,7 @@
 
 import random
 import threading
+from collections.abc import Sequence
 
 from coprod.model.ballot import HUNDRED_PERCENT, Ballot
 from coprod.model.baseline import Baseline, load_baseline, shipped_baselines
@@ -17,7 +18,10 @@ SEED = 2017
 PEOPLE = 24
 TEMPLATE = "coproduction_survey"
 AGENDA = "standard"
-REVEALED, LIVE = "budget", "dots_steps"
+REVEALED, DOTS, LIVE = "budget", "dots_factors", "dots_steps"
+PERSUADED_TO = "support_communities"
+MOST_MOVED = 5
+"""Pieces of the budget that a made-up person moves after the talk, at most."""
 PROJECTOR_KEY = "example"
 """Not a secret: anybody may watch the example."""
 
@@ -40,7 +44,10 @@ def renew(desk: Desk) -> tuple[Workshop, Keys]:
 
 
 def make(desk: Desk) -> tuple[Workshop, Keys]:
-    """One revealed round beside the baseline, and one live round that is an open vote, on the projector."""
+    """Two revealed rounds of the budget, dots on its factors, and a live round that is an open vote.
+
+    The live one is on the projector, so that a newcomer's own ballot moves it at once.
+    """
     template = preparing.shipped_template(TEMPLATE)
     workshop, keys = preparing.create(
         desk, "Example workshop", template, AGENDA, minimum=1, live=frozenset({LIVE}), made_up=True
@@ -50,16 +57,18 @@ def make(desk: Desk) -> tuple[Workshop, Keys]:
     dice = random.Random(SEED)  # noqa: S311  made-up people, the same ones each time
     people = [_join(desk, workshop, dice) for _ in range(PEOPLE)]
     baseline = load_baseline(shipped_baselines()[template.question(REVEALED).baseline or ""])
-    first = running.open_round(desk, workshop.id, REVEALED)
-    for person in people:
-        casting.cast(desk, first.id, person, _budget(dice, baseline), new_key())
-    running.close_round(desk, first.id, countdown=0)
-    running.reveal_room(desk, first.id)
-    running.reveal_baseline(desk, first.id)
-    second = running.open_round(desk, workshop.id, LIVE)
+    split = {person: _budget(dice, baseline) for person in people}
+    _revealed(desk, workshop, REVEALED, split)
+    talked = {
+        person: _after_talk(dice, split[person], baseline.factor_ids) for person in people[: PEOPLE - 2]
+    }
+    _revealed(desk, workshop, REVEALED, talked)
+    placed = {person: _dots_like(dice, talked[person], template.question(DOTS)) for person in talked}
+    _revealed(desk, workshop, DOTS, placed)
+    live = running.open_round(desk, workshop.id, LIVE)
     for person in people[: PEOPLE - 3]:
-        casting.cast(desk, second.id, person, _dots(dice, template.question(LIVE)), new_key())
-    running.reveal_room(desk, second.id)
+        casting.cast(desk, live.id, person, _dots(dice, template.question(LIVE)), new_key())
+    running.reveal_room(desk, live.id)
     return workshop, Keys(keys.facilitator, PROJECTOR_KEY, keys.owner)
 
 
@@ -82,6 +91,35 @@ def _budget(dice: random.Random, baseline: Baseline) -> Ballot:
     for factor in dice.choices(factors, weights, k=PIECES):
         amounts[factor] += PIECE
     return Ballot(kind="budget", amounts=amounts)
+
+
+def _revealed(desk: Desk, workshop: Workshop, question_id: str, cast: dict[str, Ballot]) -> None:
+    """A round of these ballots, closed and shown, beside the baseline where there is one."""
+    round_ = running.open_round(desk, workshop.id, question_id)
+    for person, ballot in cast.items():
+        casting.cast(desk, round_.id, person, ballot, new_key())
+    running.close_round(desk, round_.id, countdown=0)
+    running.reveal_room(desk, round_.id)
+    if workshop.question(question_id).baseline:
+        running.reveal_baseline(desk, round_.id)
+
+
+def _after_talk(dice: random.Random, ballot: Ballot, factors: Sequence[str]) -> Ballot:
+    """The same budget with some pieces moved, most of them to one factor; half of the people move nothing."""
+    amounts = dict.fromkeys(factors, 0) | dict(ballot.amounts)
+    for _ in range(dice.choice([0, 0, 2, MOST_MOVED])):
+        given = [factor for factor, amount in amounts.items() if amount >= PIECE]
+        amounts[dice.choice(given)] -= PIECE
+        amounts[PERSUADED_TO if dice.random() < 0.8 else dice.choice(list(amounts))] += PIECE
+    return Ballot(kind="budget", amounts=amounts)
+
+
+def _dots_like(dice: random.Random, ballot: Ballot, question: Question) -> Ballot:
+    """Dots on the places that got most in the person's own budget, with some luck."""
+    places = sorted(
+        question.places(), key=lambda place: -(ballot.amounts.get(place, 0) + dice.randint(0, 250))
+    )
+    return Ballot(kind="dots", amounts=dict.fromkeys(places[: question.dots or 1], 1))
 
 
 def _dots(dice: random.Random, question: Question) -> Ballot:

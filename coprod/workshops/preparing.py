@@ -156,7 +156,7 @@ def close(desk: Desk, workshop_id: str) -> None:
             moment = engine.now(db)
             if each.takes_ballots(moment):
                 workshops.change_round(db, each.id, closed_at=moment)
-        workshops.change(db, workshop_id, closed_at=engine.now(db), view=View.BLANK)
+        workshops.change(db, workshop_id, closed_at=engine.now(db), view=View.BLANK, covered_view=None)
     desk.news.tell(workshop_id, Topic.NOW)
 
 

@@ -142,9 +142,12 @@ def show(desk: Desk, workshop_id: str, view: View, round_id: str | None = None) 
     """Set what the projector shows; BLANK takes the picture away and keeps which one it was."""
     with _steering(desk, workshop_id) as (db, workshop, _moment):
         shown = round_id or workshop.showing_round
-        if view in (View.QUESTION, View.RESULTS) and shown is None:
+        if (view is View.QUESTION or view.of_results) and shown is None:
             raise NotFound("round")
-        workshops.change(db, workshop_id, view=view, showing_round=shown)
+        covered = None
+        if view is View.BLANK:
+            covered = workshop.covered_view if workshop.view is View.BLANK else workshop.view
+        workshops.change(db, workshop_id, view=view, showing_round=shown, covered_view=covered)
 
 
 def set_agenda(desk: Desk, workshop_id: str, items: Sequence[AgendaItem]) -> None:

@@ -19,6 +19,8 @@ class Step(StrEnum):
     STOP_CLOSING = "stop closing"
     REVEAL_ROOM = "reveal room"
     REVEAL_BASELINE = "reveal baseline"
+    SHOW_MOVEMENT = "show movement"
+    SHOW_FINDINGS = "show findings"
     END = "end"
 
 
@@ -88,8 +90,29 @@ class Standing:
                 return Step.REVEAL_ROOM
             has_baseline = self.question(newest).baseline is not None
             if has_baseline and self.enough and not newest.baseline_out:
-                return Step.REVEAL_BASELINE
-        return Step.OPEN if self.upcoming else Step.END
+                return Step.SHOW_MOVEMENT if self._movement_comes else Step.REVEAL_BASELINE
+            if self._movement_comes:
+                return Step.SHOW_MOVEMENT
+        if self.upcoming:
+            return Step.OPEN
+        unseen = self.found_something and self.workshop.view is not View.FINDINGS
+        return Step.SHOW_FINDINGS if unseen else Step.END
+
+    @property
+    def found_something(self) -> bool:
+        """Whether any closed round's results are out."""
+        return any(each.results_out and not each.takes_ballots(self.now) for each in self.rounds)
+
+    @property
+    def _movement_comes(self) -> bool:
+        """Whether the newest round's results were just shown, and an earlier round can be set beside it."""
+        newest = self.current
+        if newest is None or newest.number == 1 or not self.enough or newest.baseline_out:
+            return False
+        earlier = [r for r in self.rounds if r.question_id == newest.question_id and r.id != newest.id]
+        shown = self.workshop.view is View.RESULTS and self.showing == newest
+        budget = self.question(newest).kind == "budget"
+        return budget and shown and any(each.results_out for each in earlier)
 
     @property
     def enough(self) -> bool:

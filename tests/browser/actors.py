@@ -137,7 +137,12 @@ class Facilitator:
         self._open("Agenda")
         self.page.locator(f"[class*='st-key-ask-{question}-'] button").click()
 
-    def _open(self, _name: str) -> None:
-        tools = self.page.locator("[data-testid=stExpander] details").first
+    def show(self, what: str) -> None:
+        """Put something else on the projector."""
+        self._open("Show something else", 1)
+        by_key(self.page, f"show {what}").locator("button").click()
+
+    def _open(self, _name: str, place: int = 0) -> None:
+        tools = self.page.locator("[data-testid=stExpander] details").nth(place)
         if tools.get_attribute("open") is None:
             tools.locator("summary").click()

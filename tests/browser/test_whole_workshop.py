@@ -124,6 +124,8 @@ def test_a_whole_workshop(server: Server, open_page: Callable[..., Any]) -> None
     facilitator.next("close")
     facilitator.next("reveal room")
     expect(sentence).to_contain_text("36 of 100")
+    facilitator.next("show movement")
+    expect(sentence).to_contain_text("0 of 5 moved 10 points or more")  # everybody cast the same again
 
     facilitator.ask("dots_steps")
     star = opened_after(again)
@@ -151,6 +153,14 @@ def test_a_whole_workshop(server: Server, open_page: Callable[..., Any]) -> None
     expect(sentence).to_contain_text("4 dots from 4 people")
     phones[2].page.goto(f"{server.url}/pocket/{workshop.code}/screen")
     expect(phones[2].page.locator("#main")).to_contain_text("4 dots from 4 people")
+
+    facilitator.show("findings")
+    found = projector.locator("[data-testid=stage-findings] li")
+    expect(found).to_have_count(3)
+    expect(found.nth(0)).to_contain_text("The room puts most on Train frontline staff: 36 of 100.")
+    expect(found.nth(0)).to_contain_text("could go either way")  # without the 100 of one person it would be 20
+    expect(projector.locator("[data-testid=stage-ask]")).to_have_text("What will we do?")
+    expect(phones[2].page.locator("#main")).to_contain_text("What will we do?")
 
     organiser.goto(f"{server.url}/results?w={workshop.code}")
     links_to_files = organiser.locator("a[href*='/download/']")

@@ -11,8 +11,10 @@ from typing import Any
 import pytest
 from plotly.graph_objects import Figure
 
-from coprod.charts.claims import drawn, picture, spoken, svg
+from coprod.charts.claims import picture, spoken
 from coprod.charts.colours import LIGHT
+from coprod.charts.phone import svg
+from coprod.charts.screen import figure
 from coprod.model.baseline import Baseline
 from coprod.model.claims import (
     Claim,
@@ -258,16 +260,16 @@ def test_of_the_dots_nothing_is_claimed():
 
 def test_the_picture_is_the_baseline_alone_as_diamonds():
     spec = picture(FOUND)
-    figure = drawn(spec, "light", 700, 440)
-    Figure(figure)
+    drawn = figure(spec, mode="light", hall=False, width=700, height=440)
+    Figure(drawn)
 
     assert [mark.baseline for mark in spec.marks][:3] == [
         Fraction("23.125"),
         Fraction("18.75"),
         Fraction("11.25"),
     ]
-    assert {trace["type"] for trace in figure["data"]} == {"scatter"}, "a bar would be a room"
-    names = {trace["name"]: trace for trace in figure["data"]}
+    assert {trace["type"] for trace in drawn["data"]} == {"scatter"}, "a bar would be a room"
+    names = {trace["name"]: trace for trace in drawn["data"]}
     assert "values" not in names, "the room's column of numbers"
     assert names["Baseline"]["marker"]["symbol"] == "diamond"
     assert names["Baseline"]["marker"]["color"] == LIGHT.baseline

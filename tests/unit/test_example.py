@@ -8,14 +8,19 @@ from coprod.workshops import example, steps
 from tests import factories
 
 
-def test_the_example_has_a_revealed_round_and_a_live_open_vote(tmp_path: Path) -> None:
+def test_the_example_has_revealed_rounds_and_a_live_open_vote(tmp_path: Path) -> None:
     desk = factories.desk_in(tmp_path)
     workshop = example.ensure(desk)
     standing = steps.stand(desk, workshop.id)
     assert standing is not None
-    revealed, live = standing.rounds
+    *revealed, live = standing.rounds
     assert standing.joined == 24
-    assert revealed.baseline_out
+    assert [(each.question_id, each.number) for each in revealed] == [
+        ("budget", 1),
+        ("budget", 2),
+        ("dots_factors", 1),
+    ]
+    assert all(each.results_out for each in revealed)
     assert (live.live, live.minimum, standing.showing) == (True, 1, live)
     assert example.ensure(desk).id == workshop.id
     assert "made-up people" in results_csv(desk.store, workshop)

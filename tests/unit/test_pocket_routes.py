@@ -564,3 +564,47 @@ def test_everybody_sees_their_own_order_and_always_the_same(
     assert len({tuple(order(phone)) for phone in phones}) > 1
     assert all(order(phone) == order(phone) for phone in phones)
     assert {len(set(order(phone))) for phone in phones} == {11}
+
+
+def test_every_further_picture_on_the_projector_is_sentence_table_and_drawing(
+    desk: Desk, workshop: Workshop, phone: Phone
+) -> None:
+    round_ = factories.revealed_round(desk, workshop, "budget", factories.baseline_ballots())
+    running.reveal_baseline(desk, round_.id)
+    for view, sentence in (
+        (View.FIRM, "would lead 62 times in 100"),
+        (View.AGREEMENT, "would spend 44 of every 100"),
+        (View.LIKENESS, "resemble those from councils"),
+    ):
+        running.show(desk, workshop.id, view, round_.id)
+        page = phone.join().get("/screen").text
+        assert sentence in html.unescape(page)
+        assert "<table" in page
+        assert "<svg" in page
+
+
+def test_the_findings_are_a_page_to_keep(desk: Desk, workshop: Workshop, phone: Phone) -> None:
+    phone.join()
+    assert "Nothing has been shown yet" in phone.get("/findings").text
+    assert "/findings" not in phone.get().text
+    factories.revealed_round(desk, workshop, "budget", factories.baseline_ballots())
+    assert f"/pocket/{workshop.code}/findings" in phone.get().text
+    page = html.unescape(phone.get("/findings").text).replace("\u00a0", " ")
+    assert "The room puts most on Staff who enable users: 23 of 100." in page
+    assert "could go either way" in page
+    assert "n = 8" in page
+    running.show(desk, workshop.id, View.FINDINGS)
+    assert "What will we do?" in phone.get("/screen").text
+    preparing.close(desk, workshop.id)
+    assert "23 of 100" in phone.get("/findings").text
+
+
+def test_a_round_that_is_hidden_again_leaves_no_finding_on_a_phone(
+    desk: Desk, workshop: Workshop, phone: Phone
+) -> None:
+    round_ = factories.revealed_round(desk, workshop, "budget", factories.baseline_ballots())
+    running.show(desk, workshop.id, View.FIRM, round_.id)
+    running.hide(desk, round_.id)
+    running.show(desk, workshop.id, View.FIRM, round_.id)
+    assert "62 times" not in phone.join().get("/screen").text
+    assert "23 of 100" not in phone.get("/findings").text

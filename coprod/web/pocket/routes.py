@@ -10,6 +10,7 @@ from starlette.responses import JSONResponse, RedirectResponse, Response
 from starlette.routing import BaseRoute, Route
 
 from coprod import participation, results
+from coprod.charts.findings import caveat
 from coprod.errors import NotFound, Refused
 from coprod.model.ballot import Cast
 from coprod.model.outcome import Shown
@@ -21,7 +22,7 @@ from coprod.web import visit
 from coprod.web.pocket import drawing
 from coprod.web.pocket.ballot_form import Form, answers, typed_from
 from coprod.web.pocket.reception import Here, for_anybody, posted, refusal, seen, status_of
-from coprod.web.pocket.shown import given, shown
+from coprod.web.pocket.shown import found, further, given, shown
 from coprod.workshops import casting, joining, preparing
 
 PRESS = re.compile(r"[A-Za-z0-9_-]{8,64}")
@@ -153,6 +154,19 @@ def projector_part(here: Here) -> Response:
     return _projector(here, "projector.html")
 
 
+def findings(here: Here) -> Response:
+    """Everything the room found so far, with a link to keep."""
+    workshop = here.workshop
+    standing = _screen(here).standing
+    return drawing.page(
+        "findings_page.html",
+        workshop=workshop,
+        found=found(workshop, visit.desk().store),
+        caveat=caveat(),
+        version=f"findings-{standing.workshop.version}",
+    )
+
+
 def lead_on(address: str) -> RedirectResponse:
     return RedirectResponse(address, status_code=303, headers={"Cache-Control": "no-store"})
 
@@ -224,11 +238,15 @@ def _projector(here: Here, template: str) -> Response:
     standing = _screen(here).standing
     workshop, round_ = standing.workshop, standing.showing
     view = workshop.view
-    if round_ is None and view in (View.QUESTION, View.RESULTS):
+    if round_ is None and (view is View.QUESTION or view.of_results):
         view = View.LOBBY
-    outcome = results.outcome(visit.desk().store, round_.id) if round_ and view is View.RESULTS else None
+    store = visit.desk().store
+    outcome = results.outcome(store, round_.id) if round_ and view.of_results else None
     if outcome is not None and outcome.shown is Shown.HIDDEN:
         outcome = None
+    beyond = (
+        results.pictured(store, round_.id, view) if outcome and round_ and view is not View.RESULTS else None
+    )
     version = f"projector-{view}-{workshop.version}-{outcome.n if outcome else 0}"
     return drawing.page(
         template,
@@ -239,6 +257,8 @@ def _projector(here: Here, template: str) -> Response:
         round=round_,
         question=standing.question(round_) if round_ else None,
         shown=shown(outcome) if outcome else None,
+        further=further(beyond) if beyond else None,
+        found=found(workshop, store) if view is View.FINDINGS else (),
         version=version,
     )
 
@@ -264,6 +284,7 @@ ROUTES: list[BaseRoute] = [
     Route("/j/{code}", posted(join, joined=False), methods=["POST"]),
     Route("/pocket/{code}", seen(now)),
     Route("/pocket/{code}/part", seen(part)),
+    Route("/pocket/{code}/findings", seen(findings)),
     Route("/pocket/{code}/screen", seen(on_the_projector)),
     Route("/pocket/{code}/screen/part", seen(projector_part)),
     Route("/pocket/{code}/group", posted(come_as), methods=["POST"]),

@@ -2,13 +2,20 @@
 
 from dataclasses import dataclass
 
+from coprod import results
 from coprod.charts import alike
+from coprod.charts.behind import picture
 from coprod.charts.compose import compose
+from coprod.charts.findings import finding
 from coprod.charts.phone import svg
 from coprod.charts.spec import ChartSpec, Mark
+from coprod.charts.table import Table, table
 from coprod.model.ballot import Ballot
+from coprod.model.behind import Pictured
 from coprod.model.outcome import Outcome
+from coprod.model.workshop import Workshop
 from coprod.participation import Screen
+from coprod.store import Store
 from coprod.text import number, percent_text
 
 WIDTH = 340
@@ -71,6 +78,59 @@ def shown(outcome: Outcome, screen: Screen | None = None) -> Shown:
         small_print=tuple(each for each in (spec.rule, *spec.notes) if each),
         with_you=own is not None and bool(spec.marks),
         with_baseline=with_baseline,
+    )
+
+
+@dataclass(frozen=True)
+class Further:
+    """A picture behind or beside the results: sentence, table, picture, small print."""
+
+    title: str
+    sentence: str
+    table: Table
+    picture: str
+    small_print: tuple[str, ...]
+
+
+def further(shown: Pictured) -> Further:
+    """A further view of a round, for everybody."""
+    spec = picture(shown)
+    return Further(
+        title=spec.title,
+        sentence=spec.sentence,
+        table=table(spec),
+        picture=svg(spec, width=WIDTH),
+        small_print=tuple(each for each in (spec.rule, *spec.notes) if each),
+    )
+
+
+@dataclass(frozen=True)
+class Found:
+    """A finding as a phone shows it."""
+
+    sentence: str
+    word: str
+    verdict: str
+    answered: str
+    rule: str
+    table: Table
+    picture: str
+
+
+def found(workshop: Workshop, store: Store) -> tuple[Found, ...]:
+    """Every finding that is out."""
+    each_of = (finding(each) for each in results.findings(store, workshop))
+    return tuple(
+        Found(
+            sentence=each.sentence,
+            word=each.word,
+            verdict=each.verdict,
+            answered=each.answered,
+            rule=each.spec.rule,
+            table=table(each.spec),
+            picture=svg(each.spec, width=WIDTH),
+        )
+        for each in each_of
     )
 
 

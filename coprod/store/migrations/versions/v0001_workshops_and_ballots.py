@@ -25,6 +25,7 @@ def upgrade() -> None:
         sa.Column("delete_on", sa.DateTime(timezone=True), nullable=True),
         sa.Column("view", sa.String(length=16), nullable=False),
         sa.Column("showing_round", sa.String(length=32), nullable=True),
+        sa.Column("covered_view", sa.String(length=16), nullable=True),
         sa.Column("address", sa.String(length=200), nullable=False),
         sa.Column("wifi_name", sa.String(length=32), nullable=False),
         sa.Column("wifi_password", sa.String(length=63), nullable=False),

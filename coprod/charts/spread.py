@@ -1,0 +1,114 @@
+"""How divided people are on each factor: bars made of those who give nothing, something, and a lot."""
+
+from itertools import accumulate
+
+from coprod.charts.sheet import (
+    Figure,
+    Sheet,
+    Trace,
+    bold,
+    hidden_axis,
+    ink_on,
+    layout,
+    name_rows,
+    plain,
+    words,
+)
+from coprod.charts.spec import ChartSpec
+from coprod.text import number
+
+FULLEST = 0.8
+LEGEND_ROW = -1
+BAR = 0.64
+LEAST_FOR_NUMBER = 0.045
+"""A part of at least this share of the bar has its number in it."""
+
+
+def draw(spec: ChartSpec, sheet: Sheet) -> Figure:
+    """One full bar a factor, in the order of the marks, with the people of each part in it."""
+    slots = len(spec.marks) + 1
+    if sheet.hall:
+        sheet = sheet.with_text(min(sheet.text, sheet.height * 0.6 / slots * FULLEST))
+    letters, labels, labels_end = name_rows(spec.marks, sheet)
+    start = sheet.share(labels_end + sheet.em(0.8))
+    rows = list(range(len(spec.marks)))
+    ids = [mark.id for mark in spec.marks]
+    colours = sheet.colours
+    paints = (colours.hairline, colours.tint, colours.room)
+    inks = [ink_on(paint, sheet) for paint in paints]
+    data: list[Trace] = []
+    for part, paint in enumerate(paints):
+        data.append(
+            {
+                "type": "bar",
+                "name": spec.part_names[part],
+                "orientation": "h",
+                "ids": ids,
+                "x": [mark.parts[part] for mark in spec.marks],
+                "y": rows,
+                "width": BAR,
+                "marker": {"color": paint, "line": {"width": 0}},
+                "hoverinfo": "skip",
+            }
+        )
+    for part, ink in enumerate(inks):
+        ends = [list(accumulate(mark.parts)) for mark in spec.marks]
+        data.append(
+            words(
+                f"{spec.part_names[part]} people",
+                [end[part] - mark.parts[part] / 2 for end, mark in zip(ends, spec.marks, strict=True)],
+                rows,
+                [
+                    bold(number(mark.parts[part])) if mark.parts[part] >= spec.n * LEAST_FOR_NUMBER else ""
+                    for mark in spec.marks
+                ],
+                ids=ids,
+                colour=ink,
+                size=sheet.text,
+                position="middle center",
+            )
+        )
+    for name, px, text, colour in (
+        ("letters", 0.0, [bold(mark.letter) for mark in spec.marks], colours.muted),
+        ("labels", letters, labels, colours.ink),
+    ):
+        x = [sheet.share(px)] * len(rows)
+        data.append(words(name, x, rows, text, ids=ids, colour=colour, size=sheet.text, xaxis="x2"))
+    data.append(_legend(spec, sheet, start, paints))
+    return {
+        "data": data,
+        "layout": layout(
+            sheet,
+            barmode="stack",
+            xaxis=hidden_axis(0, spec.n, domain=[start, 1]),
+            xaxis2=hidden_axis(0, 1, domain=[0, 1], anchor="y"),
+            yaxis=hidden_axis(len(spec.marks) - 0.5, LEGEND_ROW - 0.5),
+        ),
+    }
+
+
+def _legend(spec: ChartSpec, sheet: Sheet, start: float, paints: tuple[str, ...]) -> Trace:
+    x, places = start + sheet.share(sheet.em(0.4)), []
+    for name in spec.part_names:
+        places.append(x)
+        x += sheet.share(sheet.across(name) + sheet.em(2.6))
+    return {
+        "type": "scatter",
+        "mode": "markers+text",
+        "name": "legend",
+        "x": places,
+        "y": [LEGEND_ROW] * len(places),
+        "text": [" " + plain(name) for name in spec.part_names],
+        "textposition": "middle right",
+        "textfont": {"color": sheet.colours.ink, "size": sheet.text},
+        "marker": {
+            "symbol": "square",
+            "color": list(paints),
+            "size": sheet.em(0.8),
+            "opacity": 1,
+            "line": {"color": sheet.colours.muted, "width": 1},
+        },
+        "xaxis": "x2",
+        "cliponaxis": False,
+        "hoverinfo": "skip",
+    }

@@ -1,0 +1,50 @@
+"""The answers that count in a round, as a table with a name for each row; never shown as they are."""
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from coprod.model.template import Question
+from coprod.results.groups import NOT_SAID, merged_groups
+from coprod.results.tally import matrix, newest_counting
+from coprod.store import Store, ballots, workshops
+
+FEWEST_IN_GROUP = 5
+
+
+@dataclass(frozen=True)
+class Answers:
+    """People x places in whole tenths of a percent, or dots; abstentions are left out."""
+
+    question: Question
+    people: tuple[str, ...]
+    groups: tuple[str, ...]
+    """Each person's stakeholder group as it may be shown."""
+    amounts: NDArray[np.int64]
+
+    @property
+    def percents(self) -> NDArray[np.float64]:
+        return np.asarray(self.amounts / 10)
+
+    def of(self, people: list[str]) -> NDArray[np.int64]:
+        """The rows of these people, in their order; KeyError for somebody who did not answer."""
+        place = {who: row for row, who in enumerate(self.people)}
+        return self.amounts[[place[who] for who in people]]
+
+
+def answers(store: Store, round_id: str) -> Answers:
+    """The counting answers of a round that is there."""
+    with store.reading() as db:
+        round_ = workshops.round_by_id(db, round_id)
+        assert round_ is not None
+        workshop = workshops.by_id(db, round_.workshop_id)
+        assert workshop is not None
+        cast = [c for c in newest_counting(ballots.history(db, round_id)) if not c.ballot.abstain]
+        said = ballots.groups(db, round_id)
+    question = workshop.question(round_.question_id)
+    people = tuple(c.participant_id for c in cast)
+    shown_as = merged_groups({who: said[who] or NOT_SAID for who in people}, FEWEST_IN_GROUP)
+    return Answers(
+        question, people, tuple(shown_as[who] for who in people), matrix([c.ballot for c in cast], question)
+    )
