@@ -2,27 +2,45 @@
 
 from collections.abc import Sequence
 
+Event = tuple[str, bool]
+"""Whose answer was handed in, changed or taken back, and whether one of theirs stands now."""
 
-def released(people: Sequence[str | None], batch: int) -> int:
+
+def released(events: Sequence[Event], batch: int) -> int:
     """How many of the first events may be in a live picture.
 
-    `people` names whose answer an event brings into the picture, changes or takes out of it, in order; None
-    where it does none of these, as a first abstention. Events are let out in batches of at least `batch`
-    different people, and only once as many different people have come after them. A batch of 1 is an open
-    vote: everything is out at once.
+    Events are let out in batches. Each brings in new answers of at least `batch` different people that still
+    stand at its end, and is out only once as many have come after it: who abstains or is struck makes no
+    batch fuller, since the picture after it would differ by fewer people. A batch of 1 is an open vote:
+    everything is out at once.
     """
     if batch <= 1:
-        return len(people)
-    cuts = _cuts(people, batch)
-    return next((cut for cut in reversed(cuts) if len(set(people[cut:]) - {None}) >= batch), 0)
+        return len(events)
+    cuts = _cuts(events, batch)
+    return cuts[-2] if len(cuts) > 1 else 0
 
 
-def _cuts(people: Sequence[str | None], batch: int) -> list[int]:
-    cuts, since = [], set[str]()
-    for place, person in enumerate(people, start=1):
-        if person is not None:
-            since.add(person)
-        if len(since) >= batch:
+def enough_left(events: Sequence[Event], batch: int) -> bool:
+    """Whether everything may be shown once no more come: what is not out yet has to be a batch as well.
+
+    It is not where people whose answers were held back have taken them back since.
+    """
+    out = released(events, batch)
+    if batch <= 1 or not out:
+        return True
+    standing: dict[str, bool] = dict(events[out:])
+    return sum(standing.values()) >= batch
+
+
+def _cuts(events: Sequence[Event], batch: int) -> list[int]:
+    """After how many events each batch is full."""
+    cuts, fresh = list[int](), set[str]()
+    for place, (person, stands) in enumerate(events, start=1):
+        if stands:
+            fresh.add(person)
+        else:
+            fresh.discard(person)
+        if len(fresh) >= batch:
             cuts.append(place)
-            since.clear()
+            fresh.clear()
     return cuts

@@ -38,7 +38,8 @@ class Agreement(_Behind):
     alike_points: float
     room_effective: float
     person_effective: float
-    spread: Mapping[str, Spread]
+    spread: Mapping[str, Spread | None]
+    """None where fewer than the round's minimum gave a factor anything."""
 
 
 class Groups(_Behind):

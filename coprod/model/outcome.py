@@ -22,12 +22,16 @@ class _Frozen(BaseModel):
 
 
 class ItemOutcome(_Frozen):
-    """One factor or place: the mean in exact percent (budget) or the dots, and how many people gave any."""
+    """One factor or place: the mean in exact percent (budget) or the dots, and how many people gave any.
+
+    `people` is None where fewer than the round's minimum gave a factor anything: with the mean, one of one
+    would be that person's answer.
+    """
 
     item: str
     mean_percent: Fraction | None = None
     dots: int | None = None
-    people: int = 0
+    people: int | None = 0
 
     @property
     def amount(self) -> Fraction:
@@ -111,6 +115,8 @@ class Outcome(_Frozen):
     minimum: int
     live: bool
     closed: bool
+    complete: bool = False
+    """Closed, and every ballot is in it: the last of a live round stay out where they would be too few."""
     n: int = 0
     abstained: int = 0
     waiting: int = 0

@@ -7,7 +7,7 @@ from numpy.typing import NDArray
 
 from coprod.model.template import Question
 from coprod.results.groups import NOT_SAID, merged_groups
-from coprod.results.tally import matrix, newest_counting
+from coprod.results.tally import matrix, newest_counting, released_casts
 from coprod.store import Store, ballots, workshops
 
 FEWEST_IN_GROUP = 5
@@ -22,6 +22,8 @@ class Answers:
     groups: tuple[str, ...]
     """Each person's stakeholder group as it may be shown."""
     amounts: NDArray[np.int64]
+    let_out: bool = False
+    """Whether some of them were seen on their own, in batches, while the round was open."""
 
     @property
     def percents(self) -> NDArray[np.float64]:
@@ -40,11 +42,17 @@ def answers(store: Store, round_id: str) -> Answers:
         assert round_ is not None
         workshop = workshops.by_id(db, round_.workshop_id)
         assert workshop is not None
-        cast = [c for c in newest_counting(ballots.history(db, round_id)) if not c.ballot.abstain]
+        history = ballots.history(db, round_id)
+        batches = ballots.voids(db, round_id) if round_.live and round_.minimum > 1 else None
         said = ballots.groups(db, round_id)
     question = workshop.question(round_.question_id)
+    cast = [c for c in newest_counting(history) if not c.ballot.abstain]
     people = tuple(c.participant_id for c in cast)
     shown_as = merged_groups({who: said[who] or NOT_SAID for who in people}, FEWEST_IN_GROUP)
     return Answers(
-        question, people, tuple(shown_as[who] for who in people), matrix([c.ballot for c in cast], question)
+        question=question,
+        people=people,
+        groups=tuple(shown_as[who] for who in people),
+        amounts=matrix([c.ballot for c in cast], question),
+        let_out=batches is not None and bool(released_casts(history, batches, round_.minimum)),
     )

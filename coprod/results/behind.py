@@ -32,6 +32,7 @@ from coprod.model.outcome import Outcome, Shown
 from coprod.model.question import Question
 from coprod.model.workshop import View
 from coprod.results.answers import Answers, answers
+from coprod.results.apart import may_show_flows, may_show_groups
 from coprod.results.baselines import percents_of, sectors_of
 from coprod.results.gate import outcome, outcomes
 from coprod.results.tally import Version
@@ -53,7 +54,7 @@ def pictured(store: Store, round_id: str, view: View, *, at_desk: bool = False) 
     if shown is None or view is View.RESULTS:
         return Pictured(view=view, outcome=shown) if shown else None
     make = _MAKERS[view]
-    if shown.shown is not Shown.SHOWN or not shown.closed:
+    if shown.shown is not Shown.SHOWN or not shown.complete:
         return None
     return make(store, shown, at_desk)
 
@@ -66,7 +67,9 @@ def views(store: Store, round_id: str, *, at_desk: bool = False) -> tuple[View, 
 def detail(store: Store, round_id: str) -> Detail | None:
     """Every answer to each factor of a closed budget round of enough ballots, for the desk."""
     shown = outcome(store, round_id, at_desk=True)
-    if shown is None or shown.shown is not Shown.SHOWN or not shown.closed or shown.question.kind != "budget":
+    if shown is None or shown.shown is not Shown.SHOWN or not shown.complete:
+        return None
+    if shown.question.kind != "budget":
         return None
     found = _answers(store, round_id, _versions(store, round_id))
     places, percents = found.question.places(), found.percents
@@ -114,7 +117,10 @@ def _how_firm(store: Store, shown: Outcome, _at_desk: bool) -> Pictured | None:
 def _agreement(store: Store, shown: Outcome, _at_desk: bool) -> Pictured | None:
     if shown.question.kind != "budget" or shown.n < FEWEST_FOR_TESTS:
         return None
-    figures = _agreed(store, shown.round_id, _versions(store, shown.round_id))
+    found = _agreed(store, shown.round_id, _versions(store, shown.round_id))
+    few = {item.item for item in shown.items if item.people is None}
+    spread = {place: None if place in few else each for place, each in found.spread.items()}
+    figures = found.model_copy(update={"spread": spread})
     return Pictured(view=View.AGREEMENT, outcome=shown, figures=figures)
 
 
@@ -185,7 +191,7 @@ def _other(store: Store, shown: Outcome, at_desk: bool, fits: Callable[[Outcome]
     found = [
         each
         for each in outcomes(store, workshop, at_desk=at_desk)
-        if each.shown is Shown.SHOWN and each.closed and each.round_id != shown.round_id and fits(each)
+        if each.shown is Shown.SHOWN and each.complete and each.round_id != shown.round_id and fits(each)
     ]
     return found[-1] if found else None
 
@@ -263,7 +269,7 @@ def _by_group(store: Store, round_id: str, versions: Versions) -> Groups | None:
     rows: dict[str, list[int]] = {}
     for row, group in enumerate(found.groups):
         rows.setdefault(group, []).append(row)
-    if len(rows) < 2:
+    if not may_show_groups(found.groups, found.let_out):
         return None
     share = group_share(found.percents, found.groups)
     return Groups(
@@ -291,9 +297,7 @@ def _moved(store: Store, before: str, now: str, fewest: int, versions: Versions)
     both = _in_both(first, second)
     change = widest_change(first.of(both), second.of(both))
     assert change is not None
-    # Taken from the means of everybody, what those who answered both moved would give the others away, if
-    # these are few.
-    safe = all(left == 0 or left >= fewest for left in (found.only_first, found.only_second))
+    safe = may_show_flows(found.only_first, found.only_second, fewest)
     places = second.question.places()
     return Movement(
         paired=found.paired,

@@ -14,7 +14,7 @@ from coprod.model.outcome import Certainty, Details
 from coprod.model.template import Question
 from coprod.results.baselines import percents_of
 from coprod.results.groups import NOT_SAID, merged_groups
-from coprod.results.tally import Version, matrix, newest_counting
+from coprod.results.tally import Version, counted_amounts
 from coprod.store import Store, ballots, workshops
 
 FEWEST_FOR_CERTAINTY = 5
@@ -80,9 +80,8 @@ def _everything(store: Store, round_id: str) -> tuple[NDArray[np.int64], list[st
         assert round_ is not None
         workshop = workshops.by_id(db, round_.workshop_id)
         assert workshop is not None
-        cast = [c for c in newest_counting(ballots.history(db, round_id)) if not c.ballot.abstain]
+        question = workshop.question(round_.question_id)
+        people, amounts = counted_amounts(db, round_id, question)
         said = ballots.groups(db, round_id)
-    question = workshop.question(round_.question_id)
-    here_as = {c.participant_id: said[c.participant_id] or NOT_SAID for c in cast}
-    groups = merged_groups(here_as, FEWEST_IN_GROUP)
-    return matrix([c.ballot for c in cast], question), [groups[c.participant_id] for c in cast], question
+    groups = merged_groups({who: said[who] or NOT_SAID for who in people}, FEWEST_IN_GROUP)
+    return amounts, [groups[who] for who in people], question

@@ -17,7 +17,7 @@ def findings(store: Store, workshop: Workshop, *, at_desk: bool = False) -> list
     newest = {
         each.question.id: each
         for each in outcomes(store, workshop, at_desk=at_desk)
-        if each.shown is Shown.SHOWN and each.closed
+        if each.shown is Shown.SHOWN and each.complete
     }
     rounds = [newest[each.id] for each in workshop.template.questions if each.id in newest]
     found = [each for shown in rounds for each in _of_round(store, shown, at_desk)]

@@ -1,17 +1,18 @@
 """The one gate: what may be shown of a round, now, to whom."""
 
 import secrets
+from collections.abc import Sequence
 from fractions import Fraction
 
 from coprod.analysis.comparing import shared_percent
 from coprod.analysis.resemblance import resemblance
 from coprod.model.ballot import Ballot
-from coprod.model.outcome import Details, Outcome, Resembled, Shown
+from coprod.model.outcome import Details, ItemOutcome, Outcome, Resembled, Shown
 from coprod.model.template import Question
 from coprod.model.workshop import RoundState, Workshop
 from coprod.results import certainty, contrasts
 from coprod.results.baselines import baseline_outcome, percents_of, stakeholders_of
-from coprod.results.tally import tally
+from coprod.results.tally import all_may_join, tally
 from coprod.store import Store, ballots, engine, workshops
 
 
@@ -31,9 +32,10 @@ def outcome(store: Store, round_id: str, *, at_desk: bool = False) -> Outcome | 
     closed = round_.state(moment) is RoundState.CLOSED
     question = workshop.question(round_.question_id)
     allowed = not question.warm_up and (round_.results_out or (at_desk and closed))
-    found = tally(store, round_id, round_.live and not closed, version) if allowed else None
+    complete = closed and (not round_.live or all_may_join(store, round_id, version))
+    found = tally(store, round_id, round_.live and not complete, version) if allowed else None
     enough = found is not None and found.n >= round_.minimum
-    settled = closed and enough
+    settled = complete and enough
     baseline = baseline_outcome(question.baseline) if question.baseline else None
     beside = baseline is not None and (round_.baseline_out or at_desk)
     return Outcome(
@@ -44,10 +46,11 @@ def outcome(store: Store, round_id: str, *, at_desk: bool = False) -> Outcome | 
         minimum=round_.minimum,
         live=round_.live,
         closed=closed,
+        complete=complete,
         n=found.n if found and enough else 0,
         abstained=found.abstained if found and enough else 0,
-        waiting=found.waiting if found else 0,
-        items=found.items if found and enough else (),
+        waiting=found.waiting if found and not closed else 0,
+        items=_without_few(found.items, round_.minimum) if found and enough else (),
         baseline=baseline,
         with_baseline=beside,
         made_up=workshop.made_up,
@@ -120,6 +123,15 @@ def outcomes(store: Store, workshop: Workshop, *, at_desk: bool = True) -> list[
         found = workshops.rounds(db, workshop.id)
     shown = (outcome(store, each.id, at_desk=at_desk) for each in found)
     return [each for each in shown if each is not None and not each.question.warm_up]
+
+
+def _without_few(items: Sequence[ItemOutcome], minimum: int) -> tuple[ItemOutcome, ...]:
+    """Of a budget, those who named a factor are not counted out where they are fewer than the minimum."""
+
+    def few(item: ItemOutcome) -> bool:
+        return item.mean_percent is not None and item.people is not None and 0 < item.people < minimum
+
+    return tuple(item.model_copy(update={"people": None}) if few(item) else item for item in items)
 
 
 def _percents(ballot: Ballot, question: Question) -> list[Fraction]:

