@@ -24,16 +24,25 @@ class Topic(StrEnum):
 
 @dataclass(eq=False)
 class _Listener:
-    workshop_id: str
+    """Of one workshop, or of all where `workshop_id` is None."""
+
+    workshop_id: str | None
     topics: frozenset[Topic]
     loop: asyncio.AbstractEventLoop
     who: str | None
-    waiting: set[Topic] = field(default_factory=set)
+    waiting: set[tuple[str, Topic]] = field(default_factory=set)
     awake: asyncio.Event = field(default_factory=asyncio.Event)
 
-    def hear(self, topic: Topic) -> None:
-        self.waiting.add(topic)
+    def hear(self, workshop_id: str, topic: Topic) -> None:
+        self.waiting.add((workshop_id, topic))
         self.awake.set()
+
+    def heard(self) -> set[tuple[str, Topic]]:
+        """What came in since this was asked last."""
+        found = set(self.waiting)
+        self.waiting.clear()
+        self.awake.clear()
+        return found
 
 
 class Broadcaster:
@@ -48,10 +57,10 @@ class Broadcaster:
     def tell(self, workshop_id: str, topic: Topic) -> None:
         """Wake everybody who listens for `topic` in this workshop; call it after the commit."""
         with self._lock:
-            heard = [n for n in self._listeners if n.workshop_id == workshop_id and topic in n.topics]
-        for listener in heard:
-            if not listener.loop.is_closed():
-                listener.loop.call_soon_threadsafe(listener.hear, topic)
+            everybody = [n for n in self._listeners if n.workshop_id in (None, workshop_id)]
+        for listener in everybody:
+            if topic in listener.topics and not listener.loop.is_closed():
+                listener.loop.call_soon_threadsafe(listener.hear, workshop_id, topic)
 
     def close(self) -> None:
         """End every listener's wait, so that a server that is stopping need not wait for them."""
@@ -84,15 +93,24 @@ class Broadcaster:
                 except TimeoutError:
                     yield next(self._versions), frozenset()
                     continue
-                heard = frozenset(listener.waiting)
-                listener.waiting.clear()
-                listener.awake.clear()
+                heard = frozenset(topic for _, topic in listener.heard())
                 if heard:
                     yield next(self._versions), heard
                 await asyncio.sleep(QUIET_SECONDS)
 
+    async def everywhere(self, topic: Topic) -> AsyncIterator[frozenset[str]]:
+        """Yield the workshops in which `topic` moved, after each change."""
+        with self._listener(None, frozenset({topic}), None) as listener:
+            while not self._closed:
+                await listener.awake.wait()
+                moved = frozenset(workshop_id for workshop_id, _ in listener.heard())
+                if moved:
+                    yield moved
+
     @contextmanager
-    def _listener(self, workshop_id: str, topics: frozenset[Topic], who: str | None) -> Iterator[_Listener]:
+    def _listener(
+        self, workshop_id: str | None, topics: frozenset[Topic], who: str | None
+    ) -> Iterator[_Listener]:
         listener = _Listener(workshop_id, topics, asyncio.get_running_loop(), who)
         with self._lock:
             self._listeners.add(listener)

@@ -1,5 +1,6 @@
 """The one source of what may be shown: gated, computed once per version, for screens and files alike."""
 
+from coprod.results.ahead import ahead
 from coprod.results.behind import detail, enough, pictured, together, views
 from coprod.results.findings import findings
 from coprod.results.gate import (
@@ -16,6 +17,7 @@ from coprod.results.rows import Row, rows
 
 __all__ = [
     "Row",
+    "ahead",
     "detail",
     "details",
     "enough",

@@ -17,7 +17,9 @@ from pydantic import TypeAdapter
 from starlette.concurrency import run_in_threadpool
 from starlette.routing import BaseRoute
 
+from coprod import results
 from coprod.errors import StoreTrouble
+from coprod.news import Topic
 from coprod.settings import ROOT, Settings
 from coprod.web import downloads, health, links, live, messages, stage
 from coprod.web.guards import LAST_ROUTES, MIDDLEWARE
@@ -41,6 +43,8 @@ HEAVY = ("pandas", "plotly.graph_objects")
 """Imported at start, so that no visitor waits for them."""
 
 HOUR = 3600
+SLACK = 0.05
+"""So many seconds after a countdown has run out the round is closed by the database's clock, too."""
 STOPPING = (signal.SIGTERM, signal.SIGINT)
 Where = Callable[[], tuple[str | None, int]]
 
@@ -63,11 +67,15 @@ def lifespan(where: Where) -> Callable[[Any], AbstractAsyncContextManager[None]]
         _let_go_on_stop(desk)
         sys.stdout.write(printed(desk))
         sys.stdout.flush()
-        keeping = asyncio.create_task(_keep_the_promised_dates(desk))
+        own_work = [
+            asyncio.create_task(_keep_the_promised_dates(desk)),
+            asyncio.create_task(_reckon_ahead(desk)),
+        ]
         try:
             yield
         finally:
-            keeping.cancel()
+            for task in own_work:
+                task.cancel()
             desk.news.close()
             desk.store.close()
 
@@ -107,6 +115,24 @@ async def _keep_the_promised_dates(desk: Desk) -> None:
         with contextlib.suppress(StoreTrouble):
             await run_in_threadpool(preparing.delete_due, desk)
         await asyncio.sleep(HOUR)
+
+
+async def _reckon_ahead(desk: Desk) -> None:
+    """Work out what a round says as soon as it is closed, so that no phone's request has to."""
+    closing: set[asyncio.Task[None]] = set()
+
+    async def reckon(workshop_id: str, wait: float = 0) -> None:
+        await asyncio.sleep(wait)
+        with contextlib.suppress(StoreTrouble):
+            again = await run_in_threadpool(results.ahead, desk.store, workshop_id)
+            if again is not None:
+                later = asyncio.create_task(reckon(workshop_id, again + SLACK))
+                closing.add(later)
+                later.add_done_callback(closing.discard)
+
+    async for moved in desk.news.everywhere(Topic.NOW):
+        for workshop_id in moved:
+            await reckon(workshop_id)
 
 
 def _let_go_on_stop(desk: Desk) -> None:

@@ -66,3 +66,27 @@ def test_closing_ends_every_wait() -> None:
         return heard
 
     assert asyncio.run(asyncio.wait_for(wait_for_the_end(), 5)) == 1
+
+
+def test_who_listens_everywhere_hears_which_workshop_moved() -> None:
+    broadcaster = Broadcaster()
+
+    async def listening() -> frozenset[str]:
+        everywhere = broadcaster.everywhere(Topic.NOW)
+        first = asyncio.ensure_future(anext(everywhere))
+        await asyncio.sleep(0)
+        for told in (("a", Topic.NUMBERS), ("b", Topic.NOW), ("c", Topic.NOW)):
+            broadcaster.tell(*told)
+        return await first
+
+    assert asyncio.run(listening()) == {"b", "c"}
+
+
+def test_closing_ends_the_listening_everywhere() -> None:
+    broadcaster = Broadcaster()
+
+    async def listening() -> list[frozenset[str]]:
+        asyncio.get_running_loop().call_later(0.05, broadcaster.close)
+        return [moved async for moved in broadcaster.everywhere(Topic.NOW)]
+
+    assert asyncio.run(listening()) == []
