@@ -7,7 +7,7 @@ from enum import StrEnum
 from fractions import Fraction
 
 from coprod import results
-from coprod.ballots import read_dots, read_percent
+from coprod.ballots import ROUND_CLOSED, read_dots, read_percent
 from coprod.errors import NotFound, Refused
 from coprod.model.ballot import Ballot, Cast
 from coprod.model.outcome import Outcome, Resembled
@@ -16,6 +16,8 @@ from coprod.model.workshop import Origin, Participant, Round, Workshop
 from coprod.text import titled
 from coprod.workshops import Desk, casting, steps
 from coprod.workshops.steps import Standing
+
+CHANGE_TOO_LATE = "change_too_late"
 
 
 class Step(StrEnum):
@@ -173,10 +175,21 @@ def hand_in(
     try:
         return casting.cast(desk, round_id, participant_id, ballot, press, origin)
     except Refused as refusal:
-        return refusal.reasons
+        return _with_what_counts(desk, round_id, participant_id, refusal.reasons)
     except NotFound as missing:
         gone = missing.what != "round" or not steps.has_joined(desk, participant_id)
         return ("workshop_gone" if gone else "round_closed",)
+
+
+def _with_what_counts(
+    desk: Desk, round_id: str, participant_id: str, reasons: tuple[str, ...]
+) -> tuple[str, ...]:
+    """The reasons, where an earlier ballot counts although the change comes too late."""
+    if ROUND_CLOSED not in reasons:
+        return reasons
+    mine = steps.own_ballot(desk, round_id, participant_id)
+    counts = mine is not None and mine.void_reason is None
+    return tuple(CHANGE_TOO_LATE if counts and each == ROUND_CLOSED else each for each in reasons)
 
 
 def _at_the_ballot(

@@ -22,6 +22,9 @@ def sentence(code: str) -> str:
         "round_closed": t(
             "This round has closed, so your ballot was not counted. What you entered is still here."
         ),
+        "change_too_late": t(
+            "This round has closed, so your change was not counted. Your earlier ballot counts."
+        ),
         "workshop_closed": t("This workshop has ended."),
         "workshop_gone": t("This workshop has been deleted, with everything in it."),
         "not_joined": t("This device has not joined this workshop. Join first, then try again."),

@@ -123,15 +123,26 @@ def test_helpers_scale_in_whole_tenths_undo_and_clear(phone: Phone, desk: Desk, 
     assert left(page) == "All 100 shared out"
 
 
-@pytest.mark.parametrize("typed", ["abc", "NaN", "1e3", "12.34", "-5", "."])
-def test_what_is_no_number_is_said_and_not_cast(
-    phone: Phone, desk: Desk, workshop: Workshop, typed: str
+@pytest.mark.parametrize(
+    ("typed", "said"),
+    [
+        ("abc", "One box does not hold a number"),
+        ("NaN", "One box does not hold a number"),
+        ("1e3", "One box does not hold a number"),
+        (".", "One box does not hold a number"),
+        ("12.34", "Use steps of 0.1, such as 12.5"),
+        ("-5", "One number is below zero"),
+    ],
+)
+def test_what_cannot_be_counted_is_said_and_led_to_and_not_cast(
+    phone: Phone, desk: Desk, workshop: Workshop, typed: str, said: str
 ) -> None:
     round_ = running.open_round(desk, workshop.id, "budget")
     phone.split({"ict": typed})
-    assert left(phone.page) == "One box does not hold a number"
+    assert left(phone.page) == said
     phone.page.locator("[value=cast]").tap(force=True)
     phone.at("ballot")
+    assert phone.page.evaluate("document.activeElement.name") == "ict"
     assert given(desk, round_) == []
 
 
@@ -291,6 +302,34 @@ def test_a_round_that_closes_leaves_what_was_entered(phone: Phone, desk: Desk, w
     notice.locator("a").tap()
     phone.at("waiting")
     assert given(desk, round_) == []
+
+
+def test_a_change_that_comes_too_late_says_that_the_earlier_ballot_counts(
+    phone: Phone, desk: Desk, workshop: Workshop
+) -> None:
+    round_ = running.open_round(desk, workshop.id, "budget")
+    phone.split({"ict": 100})
+    phone.cast()
+    phone.page.locator("a[href*='change']").tap()
+    phone.split({"ict": 40})
+    running.close_round(desk, round_.id, countdown=0)
+    notice = phone.page.locator(".closed")
+    expect(notice).to_contain_text("Your earlier ballot counts")
+    assert given(desk, round_) == [{"ict": 1000}]
+
+
+def test_a_draft_left_behind_is_told_that_another_question_is_open(
+    phone: Phone, desk: Desk, workshop: Workshop
+) -> None:
+    round_ = running.open_round(desk, workshop.id, "budget")
+    phone.split({"ict": 40})
+    running.close_round(desk, round_.id, countdown=0)
+    running.open_round(desk, workshop.id, "dots_cos")
+    notice = phone.page.locator(".closed")
+    expect(notice).to_contain_text("Another question is open now", timeout=10_000)
+    notice.locator("a").tap()
+    phone.at("ballot")
+    assert phone.page.locator("input[name=co_design]").count() == 1
 
 
 def test_nothing_is_swapped_while_a_ballot_is_entered(phone: Phone, desk: Desk, workshop: Workshop) -> None:

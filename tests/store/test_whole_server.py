@@ -35,7 +35,7 @@ def test_twenty_phones_cast_at_once_and_each_is_counted_once(
     standing = steps.stand(desk, workshop.id)
     shown = results.outcome(desk.store, round_.id)
     desk.store.close()
-    assert (late, answer["reasons"]) == (409, ["round_closed"])
+    assert (late, answer["reasons"]) == (409, ["change_too_late"])
     assert standing is not None
     assert shown is not None
     assert (standing.turnout.ballots, shown.n, shown.amount("ict")) == (PHONES, PHONES, 100)

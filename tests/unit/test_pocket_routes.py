@@ -571,14 +571,14 @@ def test_every_further_picture_on_the_projector_is_sentence_table_and_drawing(
 ) -> None:
     round_ = factories.revealed_round(desk, workshop, "budget", factories.baseline_ballots())
     running.reveal_baseline(desk, round_.id)
-    for view, sentence in (
+    for view, said in (
         (View.FIRM, "would lead 62 times in 100"),
         (View.AGREEMENT, "would spend 44 of every 100"),
         (View.LIKENESS, "resemble those from councils"),
     ):
         running.show(desk, workshop.id, view, round_.id)
         page = phone.join().get("/screen").text
-        assert sentence in html.unescape(page)
+        assert said in html.unescape(page)
         assert "<table" in page
         assert "<svg" in page
 

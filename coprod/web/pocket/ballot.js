@@ -26,10 +26,16 @@
   const speak = (text) => { one("#spoken").textContent = text; };
 
   // ---- Budget ----
+  const bare = (typed) => typed.replace(/[\s%]/g, "").replace(",", ".");
   const tenths = (typed) => {
-    const text = typed.replace(/[\s%]/g, "").replace(",", ".");
+    const text = bare(typed);
     const found = /^(\d{0,4})(?:\.(\d?)0*)?$/.exec(text);
     return found && text !== "." ? Number(found[1]) * 10 + Number(found[2] || 0) : null;
+  };
+  const fault = (typed) => { // why a box cannot be read
+    const text = bare(typed);
+    if (/^-\d*\.?\d+$/.test(text)) return words.below;
+    return /^\d{0,4}\.\d+$/.test(text) ? words.tooFine : words.unreadable;
   };
 
   function budget(form, changed, note) {
@@ -91,10 +97,13 @@
     list.addEventListener("change", settle);
     list.addEventListener("focusin", (event) => { if (event.target.select) event.target.select(); });
 
+    const odd = () => boxes.find((box) => tenths(box.value) === null);
+
     return {
+      odd,
       problem() {
         const now = amounts(), left = 1000 - sum(now);
-        if (now.includes(null)) return words.unreadable;
+        if (odd()) return fault(odd().value);
         return left > 0 ? filled(words.notYet, written(left)) : left < 0 ? filled(words.tooMuch, written(-left)) : "";
       },
       draw(bar) {
@@ -102,7 +111,7 @@
         const state = now.includes(null) ? "odd" : left > 0 ? "short" : left < 0 ? "over" : "full";
         form.dataset.state = state;
         if (state !== "short") giving(false);
-        one("[data-left]", bar).textContent = state === "odd" ? words.unreadable : state === "full" ? words.all
+        one("[data-left]", bar).textContent = state === "odd" ? fault(odd().value) : state === "full" ? words.all
           : filled(state === "over" ? words.over : words.left, written(Math.abs(left)));
         one(".track i", bar).style.width = Math.min(100, (1000 - left) / 10) + "%";
         boxes.forEach((box, i) => {
@@ -267,7 +276,12 @@
       cast() {
         const problem = act === "cast" ? kind.problem() : "";
         if (pending) return;
-        if (problem) { note(problem, true); return; }
+        if (problem) {
+          note(problem, true);
+          const box = kind.odd && kind.odd();
+          if (box) { box.scrollIntoView({ block: "center" }); box.focus({ preventScroll: true }); }
+          return;
+        }
         const body = new URLSearchParams(new FormData(ballot.sheet));
         body.set("press", Array.from(crypto.getRandomValues(new Uint8Array(12)), (b) => b.toString(16).padStart(2, "0")).join(""));
         body.set("act", act);
@@ -407,7 +421,12 @@
     } else if (!acted && ballot && next.dataset.round === main.dataset.round && next.dataset.step === "ballot") {
       // the same ballot: only the time may have changed
     } else if (!acted && ballot && (ballot.touched || pending)) {
-      if (!pending) ballot.closed(words.closed);
+      const other = next.dataset.round !== main.dataset.round;
+      if (!pending) {
+        ballot.closed(next.dataset.step === "refused" ? words.gone
+          : other ? words.another
+          : next.dataset.counted ? words.changeTooLate : words.closed);
+      }
     } else if (acted || next.dataset.version !== main.dataset.version) {
       draw(next, acted);
       return;

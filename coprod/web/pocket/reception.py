@@ -16,6 +16,7 @@ from coprod.web import visit
 from coprod.web.pocket import drawing
 from coprod.web.pocket.ballot_form import answers
 from coprod.workshops import preparing
+from coprod.workshops.keys import participant_cookie
 
 MOST_BYTES = 64 * 1024
 MOST_FIELDS = 400
@@ -26,6 +27,7 @@ STATUS = {
     "foreign_origin": 403,
     "workshop_closed": 409,
     "round_closed": 409,
+    "change_too_late": 409,
 }
 """The answer's status: the first of these reasons that applies; 422 for what is wrong with a ballot."""
 
@@ -99,6 +101,7 @@ def refusal(request: Request, reasons: Sequence[str], sent: Mapping[str, str] | 
         code=code,
         kept=_kept(code if status != STATUS["not_saved"] else "", sent or {}),
         resend=sent or {},
+        was_here=participant_cookie(code) in request.cookies,
     )
 
 
