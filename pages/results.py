@@ -17,7 +17,12 @@ if owns:
     with st.container(horizontal=True):
         for file, label in (("ballots", t("Every ballot (CSV)")), ("results", t("The results (CSV)"))):
             st.link_button(label, f"/download/{workshop.code}/{file}.csv", icon=":material/download:")
-    st.caption(t("Ballots are for the organiser only: pass on the results, not the ballots."))
+    st.caption(
+        t(
+            "Ballots are for the organiser only: pass on the results, not the ballots. "
+            "Rounds of too few ballots are left out of both."
+        )
+    )
 
 found = results.outcomes(store, workshop)
 if not found:

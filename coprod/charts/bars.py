@@ -92,7 +92,7 @@ def _at_the_end(spec: ChartSpec, mark: Mark) -> str:
     """The dots in bold and the people, `13 from 12 people`; people alone, or none, are a bare number."""
     if not mark.room or spec.unit == "people":
         return f" {bold(number(mark.room))}"
-    people = tn("from {n} person", "from {n} people", mark.people)
+    people = tn("from {n} person", "from {n} people", mark.people or 0)
     return f" {bold(number(mark.room))} {people}"
 
 

@@ -75,7 +75,11 @@ def how_firm(outcome: Outcome, found: HowFirm) -> ChartSpec:
 
 def agreement(outcome: Outcome, found: Agreement) -> ChartSpec:
     """How many people give each factor nothing, something and a lot; the most divided factor first."""
-    marks = sorted(marks_of(outcome), key=lambda mark: -found.spread[mark.id].deviation)
+
+    def divided(mark: Mark) -> float:
+        spread = found.spread[mark.id]
+        return spread.deviation if spread else 0.0
+
     return ChartSpec(
         kind="spread",
         title=t("How far we agree: {title}", title=title_of(outcome)),
@@ -91,20 +95,14 @@ def agreement(outcome: Outcome, found: Agreement) -> ChartSpec:
         n=outcome.n,
         unit="people",
         marks=tuple(
-            replace(
-                mark,
-                room=Fraction(half_up(found.spread[mark.id].deviation, 1)),
-                parts=(
-                    found.spread[mark.id].nothing,
-                    found.spread[mark.id].some,
-                    found.spread[mark.id].a_lot,
-                ),
-            )
-            for mark in marks
+            replace(mark, parts=(spread.nothing, spread.some, spread.a_lot) if spread else ())
+            for mark in sorted(marks_of(outcome), key=divided, reverse=True)
+            for spread in [found.spread[mark.id]]
         ),
         fixed_order=True,
         part_names=(t("nothing"), t("under 20"), t("20 or more")),
         notes=(
+            *((t("No bar: only a few gave it anything."),) if None in found.spread.values() else ()),
             t(
                 "The room's money is spread as if over {room} equal factors, "
                 "a typical person's over {person}.",

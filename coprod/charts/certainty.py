@@ -16,7 +16,7 @@ def in_a_sentence(verdict: str) -> str:
     """`firm`, `likely` or `could_go_either_way` as a short sentence."""
     return {
         "firm": t("That is firm."),
-        "likely": t("That is likely."),
+        "likely": t("That is likely to hold."),
         "could_go_either_way": t("That could go either way."),
     }[verdict]
 

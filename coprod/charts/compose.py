@@ -207,10 +207,13 @@ def _compared(marks: Sequence[Mark]) -> str:
             labels=_names(apart),
             size=size,
         )
-    label = apart[0].label
-    if gaps[apart[0].id] > 0:
-        return t("The room gives {size} of 100 more to {label} than the baseline.", size=size, label=label)
-    return t("The room gives {size} of 100 less to {label} than the baseline.", size=size, label=label)
+    decimals = int(half_up(apart[0].room) == half_up(apart[0].baseline or 0))
+    return t(
+        "Room and baseline differ most on {label}: {room} of 100 here, {baseline} there.",
+        label=apart[0].label,
+        room=number(apart[0].room, decimals),
+        baseline=number(apart[0].baseline or 0, decimals),
+    )
 
 
 def _leading(outcome: Outcome) -> str:
@@ -224,21 +227,24 @@ def _leading(outcome: Outcome) -> str:
         )
     if len(leaders) > 1:
         return t("{labels} lead together: {dots} each.", labels=_names(leaders), dots=dots)
-    people = tn("{n} person", "{n} people", leaders[0].people)
+    people = tn("{n} person", "{n} people", leaders[0].people or 0)
     return t("{label} leads: {dots} from {people}.", label=leaders[0].label, dots=dots, people=people)
 
 
 def _dots_rule(outcome: Outcome) -> str:
     ballots = tn("All dots of {n} ballot", "All dots of {n} ballots", outcome.n)
-    return t("{ballots}; {dots} for each person.", ballots=ballots, dots=_dots(outcome.question.dots or 0))
+    dots = _dots(outcome.question.dots or 0)
+    return t("{ballots}; up to {dots} for each person.", ballots=ballots, dots=dots)
 
 
 def about(outcome: Outcome) -> tuple[str, ...]:
     """What is not in the figures, and what they are not."""
     waiting = tn("{n} more ballot joins later.", "{n} more ballots join later.", outcome.waiting)
     abstained = tn("{n} person abstained.", "{n} people abstained.", outcome.abstained)
+    left_out = t("The last ballots are left out: so few would be given away by what was shown before.")
     return (
         *((waiting,) if outcome.waiting else ()),
+        *((left_out,) if outcome.closed and not outcome.complete and outcome.live else ()),
         *((abstained,) if outcome.abstained else ()),
         t("The room is not a sample."),
     )

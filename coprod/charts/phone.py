@@ -102,7 +102,7 @@ def _percent_row(spec: ChartSpec, mark: Mark, y: float, width: int, reach: float
 def _dots_row(spec: ChartSpec, mark: Mark, y: float, width: int, reach: float) -> Drawn:
     """Letter and label; beneath the bar, with dots and people at its right."""
     lines, height = _label(mark, y, width)
-    people = tn("{n} person", "{n} people", mark.people)
+    people = tn("{n} person", "{n} people", mark.people or 0)
     dots = tn("{n} dot", "{n} dots", int(mark.room))
     value = number(0)
     if mark.room:
@@ -148,7 +148,9 @@ def _spread(spec: ChartSpec, width: int) -> Drawn:
         lines, height = _label(mark, y, width)
         parts.append(lines)
         begin = 0.0
-        for people, paint in zip(mark.parts, PART_PAINTS, strict=True):
+        if not mark.parts:
+            parts.append(_bar(Fraction(0), y + height, width, 1.0))
+        for people, paint in zip(mark.parts, PART_PAINTS, strict=False):
             wide = people * width / max(1, sum(mark.parts))
             parts.append(f'<rect x="{begin:g}" y="{y + height:g}" width="{wide:g}" height="{BAR}" {paint}/>')
             begin += wide

@@ -11,7 +11,8 @@ Unit = Literal["percent", "times", "dots", "people"]
 
 @dataclass(frozen=True)
 class Mark:
-    """One bar, point or cell: `room` and what stands beside it in the spec's unit, `people` who gave any.
+    """One bar, point or cell: `room` and what stands beside it in the spec's unit, `people` who gave any
+    (None: fewer than may be counted out).
 
     On a board, `id` is "row/column", `letter` and `label` are those of the place. `before` is the room's in
     an earlier round, `dots` the other side of slopes, `parts` how many people a spread's bar is made of.
@@ -23,7 +24,7 @@ class Mark:
     label: str
     room: Fraction
     baseline: Fraction | None = None
-    people: int = 0
+    people: int | None = 0
     leads: bool = False
     before: Fraction | None = None
     dots: int = 0

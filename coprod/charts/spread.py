@@ -1,7 +1,5 @@
 """How divided people are on each factor: bars made of those who give nothing, something, and a lot."""
 
-from itertools import accumulate
-
 from coprod.charts.sheet import (
     Figure,
     Sheet,
@@ -44,25 +42,26 @@ def draw(spec: ChartSpec, sheet: Sheet) -> Figure:
                 "name": spec.part_names[part],
                 "orientation": "h",
                 "ids": ids,
-                "x": [mark.parts[part] for mark in spec.marks],
+                "x": [mark.parts[part] if mark.parts else 0 for mark in spec.marks],
                 "y": rows,
                 "width": BAR,
                 "marker": {"color": paint, "line": {"width": 0}},
                 "hoverinfo": "skip",
             }
         )
+    counted = [(row, mark) for row, mark in enumerate(spec.marks) if mark.parts]
     for part, ink in enumerate(inks):
-        ends = [list(accumulate(mark.parts)) for mark in spec.marks]
+        middles = [sum(mark.parts[:part]) + mark.parts[part] / 2 for _, mark in counted]
         data.append(
             words(
                 f"{spec.part_names[part]} people",
-                [end[part] - mark.parts[part] / 2 for end, mark in zip(ends, spec.marks, strict=True)],
-                rows,
+                middles,
+                [row for row, _ in counted],
                 [
                     bold(number(mark.parts[part])) if mark.parts[part] >= spec.n * LEAST_FOR_NUMBER else ""
-                    for mark in spec.marks
+                    for _, mark in counted
                 ],
-                ids=ids,
+                ids=[mark.id for _, mark in counted],
                 colour=ink,
                 size=sheet.text,
                 position="middle center",

@@ -89,7 +89,7 @@ def _sides(spec: ChartSpec, sheet: Sheet, farthest: float, clear: float) -> tupl
     On a narrow sheet the letters alone stand for the labels.
     """
     names = [wrap(f"{m.letter} {m.label}", NAME_LETTERS) for m in spec.marks]
-    dots = [given(int(m.room), m.people) for m in spec.marks]
+    dots = [given(int(m.room), m.people or 0) for m in spec.marks]
     half = sheet.width * USED / 2
     beside = max(sheet.across(line) for line in chain(dots, *names)) * LABEL_SIZE + sheet.em(clear / 2 + 0.3)
     if beside > half * MOST_BESIDE:

@@ -22,7 +22,7 @@ def table(spec: ChartSpec, mine: Mapping[str, str] | None = None) -> Table:
     if spec.kind == "spread":
         return Table(
             (t("Factor"), *spec.part_names),
-            tuple((_named(mark), *map(number, mark.parts)) for mark in spec.marks),
+            tuple((_named(mark), *_parts(spec, mark)) for mark in spec.marks),
         )
     if spec.kind == "slopes":
         return Table(
@@ -37,6 +37,10 @@ def table(spec: ChartSpec, mine: Mapping[str, str] | None = None) -> Table:
         own = [mine.get(mark.id, number(0))] if mine is not None else []
         rows.append((_named(mark), *own, *_values(spec, mark)))
     return Table(tuple(heads), tuple(rows))
+
+
+def _parts(spec: ChartSpec, mark: Mark) -> list[str]:
+    return [number(people) for people in mark.parts] or ["–"] * len(spec.part_names)
 
 
 def _heads(spec: ChartSpec) -> list[str]:
@@ -54,17 +58,18 @@ def _heads(spec: ChartSpec) -> list[str]:
 
 def _values(spec: ChartSpec, mark: Mark) -> list[str]:
     if spec.unit == "dots":
-        return [number(mark.room), number(mark.people)]
+        return [number(mark.room), number(mark.people or 0)]
     if spec.unit in ("times", "people"):
         return [number(mark.room)]
     if mark.before is not None:
         return [number(mark.before, 1), number(mark.room, 1), number(mark.room - mark.before, 1)]
     if not spec.room_name:
-        return [number(mark.baseline or 0, 1), number(mark.people)]
+        return [number(mark.baseline or 0, 1), number(mark.people or 0)]
     beside = (
         [number(mark.baseline, 1), number(mark.room - mark.baseline, 1)] if mark.baseline is not None else []
     )
-    return [number(mark.room, 1), *beside, number(mark.people)]
+    people = t("a few") if mark.people is None else number(mark.people)
+    return [number(mark.room, 1), *beside, people]
 
 
 def _board(spec: ChartSpec) -> Table:

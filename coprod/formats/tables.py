@@ -50,6 +50,7 @@ RESULT_COLUMNS = (
 )
 MEAN_RULE = "mean; each person counts once; rounded half up to 0.1, may not add to 100"
 DOTS_RULE = "dots added up; people who placed at least one"
+FEW_RULE = "; named_by is blank where fewer than {minimum} named it"
 TOO_FEW_RULE = "not shown: fewer than {minimum} ballots"
 OPEN_RULE = "not shown: the round is still open"
 RISKY_STARTS = "=+-@\t\r\0＝＋－＠"
@@ -99,9 +100,11 @@ def _result_rows(workshop: Workshop, shown: Outcome) -> Iterable[tuple[object, .
         if shown.baseline is not None:
             mean = _percent(shown.baseline.means[item.item])
             beside = (shown.baseline.id, shown.baseline.n, mean, _percent(shown.gap(item.item)))
-        figures = (_percent(item.amount), item.people, "", "") if budget else ("", "", item.dots, item.people)
+        people = "" if item.people is None else item.people
+        figures = (_percent(item.amount), people, "", "") if budget else ("", "", item.dots, people)
         place = _place(shown.question, item.item)
         rule = MEAN_RULE if budget else DOTS_RULE
+        rule += FEW_RULE.format(minimum=shown.minimum) if item.people is None else ""
         seen = " ".join(shown.shown_before)
         yield (*head, *place, shown.n, shown.abstained, *figures, *beside, seen, rule)
 

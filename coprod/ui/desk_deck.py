@@ -109,19 +109,21 @@ def _next_step(standing: Standing) -> None:
     if workshop.closed_at is not None:
         st.info(t("This workshop has ended. Its results stay until they are deleted."))
         return
+    _before(standing)
     if step is not Step.END:
         press.button(
             _label(standing),
             type="primary",
             width="stretch",
             key=f"next {step} {over}",
+            disabled=step is Step.WAIT,
             on_click=steering.advance,
             args=(workshop.code, step, over),
         )
     if step in (Step.SHOW_FINDINGS, Step.END):
         _end(standing)
     what = standing.undo
-    if what in _UNDO and not (what is Undo.STOP_CLOSING and step is Step.STOP_CLOSING):
+    if what in _UNDO:
         press.button(
             _undo_words(what),
             type="tertiary",
@@ -135,6 +137,19 @@ def _next_step(standing: Standing) -> None:
 _UNDO = (Undo.STOP_CLOSING, Undo.TAKE_BACK, Undo.COVER_BASELINE, Undo.HIDE)
 
 
+def _before(standing: Standing) -> None:
+    """What the next press would not do, said before it is made."""
+    newest = standing.current
+    if standing.next_step is Step.REVEAL_ROOM and newest and not standing.enough:
+        st.caption(
+            tn(
+                "Fewer than {n} ballot came in: the hall will read that, and see no figures.",
+                "Fewer than {n} ballots came in: the hall will read that, and see no figures.",
+                newest.minimum,
+            )
+        )
+
+
 def _label(standing: Standing) -> str:
     match standing.next_step:
         case Step.OPEN:
@@ -143,8 +158,8 @@ def _label(standing: Standing) -> str:
             return t("Open: {title}", title=literal(title))
         case Step.CLOSE:
             return t("Close the round")
-        case Step.STOP_CLOSING:
-            return t("Stop closing")
+        case Step.WAIT:
+            return t("The round is closing …")
         case Step.REVEAL_ROOM:
             return t("Show what the room said")
         case Step.SHOW_MOVEMENT:

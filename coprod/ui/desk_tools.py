@@ -160,9 +160,7 @@ def _timer(standing: Standing) -> None:
         )
     if round_.timer_ends_at:
         arguments = (standing.workshop.code, round_.id, 0)
-        press.button(
-            t("No timer"), key="no timer", type="tertiary", on_click=steering.set_timer, args=arguments
-        )
+        press.button(t("Remove the timer"), key="no timer", on_click=steering.set_timer, args=arguments)
 
 
 def _preview(desk: Desk, standing: Standing) -> None:

@@ -31,7 +31,7 @@ def follow(standing: Standing, role: Literal["desk", "phone"]) -> None:
     open_round = standing.open_round
     closes = standing.milliseconds_until(open_round.closed_at) if open_round else None
     timer = standing.milliseconds_until(open_round.timer_ends_at) if open_round else None
-    closing = t("Closing in {n}", n="{n}") if closes is not None and not standing.closes_with_timer else ""
+    closing = t("Closing in {n} s", n="{n}") if closes is not None and not standing.closes_with_timer else ""
     _FOLLOW(
         key="follow",
         data={

@@ -159,8 +159,8 @@ function openStage(code) {
         say(parts.clock, String(seconds(closes)))
       } else if (ends !== null) {
         const left = seconds(ends)
-        say(parts.clock, `${Math.floor(left / 60)}:${String(left % 60).padStart(2, "0")}`)
-        say(parts.clockName, words.time_left)
+        say(parts.clock, left ? `${Math.floor(left / 60)}:${String(left % 60).padStart(2, "0")}` : "")
+        say(parts.clockName, left ? words.time_left : words.time_up)
       }
       parts.clockBox.hidden = closes === null && ends === null
       root.dataset.closing = String(closes !== null)

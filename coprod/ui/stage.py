@@ -28,6 +28,7 @@ def stage_words() -> dict[str, str]:
         "wifi": t("Wi-Fi"),
         "qr": t("QR code that leads to this workshop"),
         "time_left": t("left"),
+        "time_up": t("Time is up"),
         "closing": t("Closing in"),
         "offline": t("No connection; trying again …"),
         "gone": t("This link no longer works. Ask the facilitator for a new projector link."),

@@ -29,8 +29,6 @@ def advance(code: str, step: Step, over: str) -> None:
                 running.open_round(desk, workshop.id, question.question_id, minutes=question.minutes)
             case Step.CLOSE:
                 running.close_round(desk, over)
-            case Step.STOP_CLOSING:
-                running.stop_closing(desk, over)
             case Step.REVEAL_ROOM:
                 running.reveal_room(desk, over)
             case Step.REVEAL_BASELINE:

@@ -16,7 +16,7 @@ class Step(StrEnum):
 
     OPEN = "open"
     CLOSE = "close"
-    STOP_CLOSING = "stop closing"
+    WAIT = "wait"
     REVEAL_ROOM = "reveal room"
     REVEAL_BASELINE = "reveal baseline"
     SHOW_MOVEMENT = "show movement"
@@ -85,7 +85,7 @@ class Standing:
             if state is RoundState.OPEN or self.closes_with_timer:
                 return Step.CLOSE
             if state is RoundState.CLOSING:
-                return Step.STOP_CLOSING
+                return Step.WAIT
             if not newest.results_out and not self.question(newest).warm_up:
                 return Step.REVEAL_ROOM
             has_baseline = self.question(newest).baseline is not None

@@ -1,4 +1,4 @@
-"""The findings as the desk reads them, the pictures behind a result, and what the facilitator shows of them."""
+"""The findings as the desk reads them, the pictures behind a result, and what is shown of them."""
 
 import pytest
 
@@ -98,9 +98,7 @@ def test_when_everything_was_asked_the_findings_come_before_the_end(
 ):
     standing = steps.stand(desk, eight.id)
     assert standing is not None
-    skipped = [
-        item.model_copy(update={"skipped": item.question_id != "budget"}) for item in standing.agenda
-    ]
+    skipped = [item.model_copy(update={"skipped": item.question_id != "budget"}) for item in standing.agenda]
     running.set_agenda(desk, eight.id, skipped)
     app = laptop.open("facilitate", eight.code)
     press(app, "next show findings")

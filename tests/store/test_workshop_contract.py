@@ -158,7 +158,7 @@ def test_the_countdown_to_closing_takes_ballots_and_can_be_stopped(desk: Desk) -
     assert standing is not None
     assert standing.open_round is not None
     assert standing.open_round.state(standing.now) is RoundState.CLOSING
-    assert standing.next_step is steps.Step.STOP_CLOSING
+    assert standing.next_step is steps.Step.WAIT
     casting.cast(desk, round_.id, person, factories.budget(ict=100), "press")
     running.stop_closing(desk, round_.id)
     again = steps.stand(desk, workshop.id)

@@ -225,7 +225,7 @@ def test_the_figures_stand_in_the_sentences():
         (ConnectingOften, ["place 3 with Support partners, 11.3", "4 of 8, against 6", "place 7, with 5.7"]),
         (
             EnablingTogether,
-            ["31.9 of 100", "8 times of 8", "lowest with 25.0", "flatters", "That is likely."],
+            ["31.9 of 100", "8 times of 8", "lowest with 25.0", "flatters", "That is likely to hold."],
         ),
     ):
         text = said(claim(kind))

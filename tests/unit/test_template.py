@@ -153,6 +153,7 @@ def within(question: str, old: str, new: str) -> Change:
     return change
 
 
+FAMILIES = re.compile(r"families = \[.*?\n\]\n", re.DOTALL)
 LONG_SHORT = "x" * 29
 REFUSED: dict[str, tuple[Change, str, str, str]] = {
     "broken TOML": (swap("version = 1", "version = = 1"), "line 4", "this is not TOML", "lines such as"),
@@ -235,8 +236,20 @@ REFUSED: dict[str, tuple[Change, str, str, str]] = {
         'no baseline "stakeholders_1917"',
         "one of stakeholders_2017",
     ),
+    "a family of no row": (
+        within("budget", '"ict", "other_technology"', '"ict", "telephones"'),
+        "questions[1].families",
+        'the family "technology" names "telephones", which is no row',
+        "a list of families",
+    ),
+    "a factor in two families": (
+        within("budget", '"ict", "other_technology"', '"ict", "support_users"'),
+        "questions[1].families",
+        'the item of a family "support_users" is used twice',
+        "a list of families",
+    ),
     "other factors than the baseline": (
-        within("budget", '"factors"', '"barriers"'),
+        lambda text: FAMILIES.sub("", within("budget", '"factors"', '"barriers"')(text)),
         "questions[1].baseline",
         "other factors than the rows",
         "frontline_more",
