@@ -2,7 +2,7 @@
 
 from coprod.analysis.rounding import half_up
 from coprod.model.behind import Together
-from coprod.model.outcome import Certainty, Contrast, Details
+from coprod.model.outcome import Apart, Certainty, Contrast, Details
 from coprod.model.question import Question
 from coprod.text import listed, number, t, tn
 
@@ -102,13 +102,38 @@ def further(details: Details) -> list[str]:
                 person=person,
             )
         )
-    if details.apart_points is not None and details.apart_by_chance is not None:
-        found.append(
+    return found
+
+
+def apart(found: Apart, question: Question) -> list[str]:
+    """How far the room is from the baseline, beside what chance gives; where most of it lies."""
+    said = [
+        t(
+            "The room differs from the baseline by {points} points. Chance alone, with so few people, "
+            "gives about {floor}.",
+            points=number(found.points),
+            floor=number(found.by_chance),
+        ),
+        t(
+            "If it were shuffled who belongs where, {n} of 100 shuffles would differ as much.",
+            n=number(found.as_much_by_chance * 100),
+        ),
+    ]
+    if half_up(found.most_points) > 0:
+        said.append(
             t(
-                "The room differs from the baseline by {points} points. Chance alone, with so few people, "
-                "gives about {floor}.",
-                points=number(details.apart_points),
-                floor=number(details.apart_by_chance),
+                "Most of the difference is {label}: {points} of the points.",
+                label=question.place_label(found.most),
+                points=number(found.most_points),
             )
         )
-    return found
+    if found.rank_here != found.rank_there:
+        said.append(
+            t(
+                "{label} changes places most: place {here} here, place {there} in the baseline.",
+                label=question.place_label(found.moved),
+                here=found.rank_here,
+                there=found.rank_there,
+            )
+        )
+    return said

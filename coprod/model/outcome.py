@@ -70,6 +70,23 @@ class Contrast(_Frozen):
     share: float
 
 
+class Apart(_Frozen):
+    """How far a room is from the baseline; in points of 100 that would have to move."""
+
+    points: float
+    by_chance: float
+    """The same for two groups of these sizes that do not differ."""
+    as_much_by_chance: float
+    """The share of shuffles of who belongs where that differ as much; 0 to 1."""
+    most: str
+    """The factor that makes up most of the points, and how many."""
+    most_points: float
+    moved: str
+    """The factor whose rank differs most, its rank here and there; equal factors share the better one."""
+    rank_here: int
+    rank_there: int
+
+
 class Details(_Frozen):
     """What stands behind "How sure are we?": other readings of the same ballots, agreement, distance.
 
@@ -83,10 +100,7 @@ class Details(_Frozen):
     room_effective: float | None = None
     """As if over how many equal factors the room's money is spread."""
     person_effective: float | None = None
-    apart_points: float | None = None
-    """Points of 100 that would have to move for the room's mean to be the baseline's."""
-    apart_by_chance: float | None = None
-    """The same for two groups of these sizes that do not differ."""
+    apart: Apart | None = None
 
     @property
     def leader_depends(self) -> bool:

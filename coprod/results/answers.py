@@ -1,13 +1,14 @@
 """The answers that count in a round, as a table with a name for each row; never shown as they are."""
 
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
 
 from coprod.model.template import Question
 from coprod.results.groups import NOT_SAID, merged_groups
-from coprod.results.tally import matrix, newest_counting, released_casts
+from coprod.results.tally import Version, counted_amounts, released_casts
 from coprod.store import Store, ballots, workshops
 
 FEWEST_IN_GROUP = 5
@@ -35,24 +36,24 @@ class Answers:
         return self.amounts[[place[who] for who in people]]
 
 
-def answers(store: Store, round_id: str) -> Answers:
-    """The counting answers of a round that is there."""
+@lru_cache(maxsize=64)
+def answers(store: Store, round_id: str, version: Version) -> Answers:
+    """The counting answers of a round that is there; read once per version of its ballots."""
     with store.reading() as db:
         round_ = workshops.round_by_id(db, round_id)
         assert round_ is not None
         workshop = workshops.by_id(db, round_.workshop_id)
         assert workshop is not None
-        history = ballots.history(db, round_id)
-        batches = ballots.voids(db, round_id) if round_.live and round_.minimum > 1 else None
+        question = workshop.question(round_.question_id)
+        people, amounts = counted_amounts(db, round_id, question)
         said = ballots.groups(db, round_id)
-    question = workshop.question(round_.question_id)
-    cast = [c for c in newest_counting(history) if not c.ballot.abstain]
-    people = tuple(c.participant_id for c in cast)
+        in_batches = round_.live and round_.minimum > 1
+        books = (ballots.history(db, round_id), ballots.voids(db, round_id)) if in_batches else None
     shown_as = merged_groups({who: said[who] or NOT_SAID for who in people}, FEWEST_IN_GROUP)
     return Answers(
         question=question,
-        people=people,
+        people=tuple(people),
         groups=tuple(shown_as[who] for who in people),
-        amounts=matrix([c.ballot for c in cast], question),
-        let_out=batches is not None and bool(released_casts(history, batches, round_.minimum)),
+        amounts=amounts,
+        let_out=books is not None and bool(released_casts(*books, round_.minimum)),
     )

@@ -71,7 +71,7 @@ def detail(store: Store, round_id: str) -> Detail | None:
         return None
     if shown.question.kind != "budget":
         return None
-    found = _answers(store, round_id, _versions(store, round_id))
+    found = answers(store, round_id, *_versions(store, round_id))
     places, percents = found.question.places(), found.percents
     ends = intervals(percents)
     beside = percents_of(shown.baseline.id) if shown.baseline else np.zeros((0, len(places)))
@@ -201,21 +201,16 @@ def _versions(store: Store, *round_ids: str) -> Versions:
         return tuple(ballots.version(db, each) for each in round_ids)
 
 
-@lru_cache(maxsize=64)
-def _answers(store: Store, round_id: str, versions: Versions) -> Answers:
-    return answers(store, round_id)
-
-
 @lru_cache(maxsize=512)
 def _tipping(store: Store, round_id: str, versions: Versions) -> tuple[int, int | None]:
-    found = _answers(store, round_id, versions)
+    found = answers(store, round_id, *versions)
     further = tipping(found.amounts)
     return len(found.people), further.ballots if further else None
 
 
 @lru_cache(maxsize=256)
 def _together(store: Store, round_id: str, versions: Versions) -> Together | None:
-    found = _answers(store, round_id, versions)
+    found = answers(store, round_id, *versions)
     families = {family.id: family.items for family in found.question.families}
     names = {family.id: family.short for family in found.question.families}
     items, merged = merge_families(found.amounts, found.question.places(), families)
@@ -233,14 +228,14 @@ def _together(store: Store, round_id: str, versions: Versions) -> Together | Non
 
 @lru_cache(maxsize=256)
 def _first_share(store: Store, round_id: str, versions: Versions) -> HowFirm:
-    found = _answers(store, round_id, versions)
+    found = answers(store, round_id, *versions)
     shares = firmness(found.amounts).first_share
     return HowFirm(first_share=dict(zip(found.question.places(), map(float, shares), strict=True)))
 
 
 @lru_cache(maxsize=128)
 def _agreed(store: Store, round_id: str, versions: Versions) -> Agreement:
-    found = _answers(store, round_id, versions)
+    found = answers(store, round_id, *versions)
     agreed = agreement(found.percents)
     assert agreed.overlap is not None
     assert agreed.room_effective is not None
@@ -265,7 +260,7 @@ def _agreed(store: Store, round_id: str, versions: Versions) -> Agreement:
 
 @lru_cache(maxsize=128)
 def _by_group(store: Store, round_id: str, versions: Versions) -> Groups | None:
-    found = _answers(store, round_id, versions)
+    found = answers(store, round_id, *versions)
     rows: dict[str, list[int]] = {}
     for row, group in enumerate(found.groups):
         rows.setdefault(group, []).append(row)
@@ -289,7 +284,7 @@ def _by_group(store: Store, round_id: str, versions: Versions) -> Groups | None:
 @lru_cache(maxsize=64)
 def _moved(store: Store, before: str, now: str, fewest: int, versions: Versions) -> Movement | None:
     first, second = (
-        _answers(store, each, (version,)) for each, version in zip((before, now), versions, strict=True)
+        answers(store, each, version) for each, version in zip((before, now), versions, strict=True)
     )
     found = movement(first.people, first.percents, second.people, second.percents)
     if found.paired < fewest:
@@ -319,7 +314,7 @@ def _money_beside_dots(
     store: Store, money: str, dots: str, fewest: int, versions: Versions
 ) -> MoneyAndDots | None:
     split, placed = (
-        _answers(store, each, (version,)) for each, version in zip((money, dots), versions, strict=True)
+        answers(store, each, version) for each, version in zip((money, dots), versions, strict=True)
     )
     both = _in_both(split, placed)
     if len(both) < fewest:
@@ -341,7 +336,7 @@ def _money_beside_dots(
 
 @lru_cache(maxsize=128)
 def _like(store: Store, round_id: str, baseline_id: str, versions: Versions) -> Likeness:
-    found = _answers(store, round_id, versions)
+    found = answers(store, round_id, *versions)
     counts = nearest_counts(found.percents, list(sectors_of(baseline_id)), percents_of(baseline_id))
     undecided = counts.pop("")
     return Likeness(counts=counts, undecided=undecided)

@@ -16,7 +16,7 @@ FEWEST = 5
 @lru_cache(maxsize=512)
 def standing_out(store: Store, round_id: str, version: Version) -> tuple[str, ...]:
     """Places of a two-way board with more dots than row and column would give; none under 20 dots."""
-    found = answers(store, round_id)
+    found = answers(store, round_id, version)
     question = found.question
     cells = (
         board_cells(found.amounts, len(question.rows), len(question.columns)) if question.two_way else None
@@ -30,7 +30,7 @@ def standing_out(store: Store, round_id: str, version: Version) -> tuple[str, ..
 @lru_cache(maxsize=512)
 def widest(store: Store, round_id: str, version: Version) -> Contrast | None:
     """How firm it is which factor differs most from the baseline; None in a tie, or under five answers."""
-    found = answers(store, round_id)
+    found = answers(store, round_id, version)
     if found.question.baseline is None or len(found.people) < FEWEST:
         return None
     gap = widest_gap(found.percents, percents_of(found.question.baseline))

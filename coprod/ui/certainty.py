@@ -4,7 +4,7 @@ import streamlit as st
 
 from coprod import results
 from coprod.charts import behind
-from coprod.charts.certainty import further, readings, reasons, said, together
+from coprod.charts.certainty import apart, further, readings, reasons, said, together
 from coprod.model.outcome import Details, Outcome
 from coprod.model.question import Question
 from coprod.model.workshop import View
@@ -32,7 +32,8 @@ def draw(details: Details, question: Question) -> None:
         for rule, leads in readings(details, question)
     ]
     st.table(rows, border="horizontal", hide_index=True)
-    for sentence in further(details):
+    distance = apart(details.apart, question) if details.apart else []
+    for sentence in [*further(details), *distance]:
         st.markdown(literal(sentence))
     st.caption(t("The room is not a sample: all this speaks of people like those present."))
 

@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from coprod import results
@@ -10,6 +11,7 @@ from coprod.charts import certainty as words
 from coprod.charts.compose import compose
 from coprod.workshops import Desk, running
 from tests import factories
+from tests.published import PERCENTS
 
 
 @pytest.fixture
@@ -49,7 +51,8 @@ def test_the_2017_survey_read_another_way(desk: Desk) -> None:
     assert details.alike_percent == pytest.approx(43.7321, abs=5e-5)
     assert details.room_effective == pytest.approx(8.123533, abs=5e-7)
     assert details.person_effective == pytest.approx(4.704899, abs=5e-7)
-    assert details.apart_points == 0
+    assert details.apart is not None
+    assert details.apart.points == 0
     said = words.further(details)
     assert said[0] == "Two of you, picked at random, would spend 44 of every 100 in the same way."
     assert said[1].endswith("8.1 equal factors, a typical person's over 4.7.")
@@ -114,3 +117,22 @@ def test_sandwell_s_own_column_resembles_sandwell_and_then_surrey_s_manager_b(de
     }
     assert tie.percent == 90
     assert "90 of 100" in alike.with_stakeholders(tie)
+
+
+def test_surrey_as_a_room_is_as_far_from_the_others_as_their_table_says(desk: Desk) -> None:
+    """Eight times the three of Surrey's mean: 43.33 for staff who enable users, the baseline 23.125."""
+    workshop = factories.workshop(desk)
+    ballots = [each for each in factories.baseline_ballots()[:3] for _ in range(3)]
+    round_ = factories.revealed_round(desk, workshop, "budget", ballots)
+    details = results.details(desk.store, round_.id)
+    assert details is not None
+    found = details.apart
+    assert found is not None
+    means = PERCENTS[:3].mean(axis=0), PERCENTS.mean(axis=0)
+    assert found.points == pytest.approx(np.abs(means[0] - means[1]).sum() / 2)
+    assert found.most == "staff_enable_users"
+    assert found.most_points == pytest.approx((43.3333 - 23.125) / 2, abs=1e-4)
+    said = words.apart(found, workshop.question("budget"))
+    assert said[0].startswith("The room differs from the baseline by 27 points.")
+    assert said[2] == "Most of the difference is Staff who enable users: 10 of the points."
+    assert "place" in said[3]
