@@ -185,6 +185,9 @@ def shoot(studio: Studio) -> None:
     running.show(desk, studio.workshop.id, View.FINDINGS)
     studio.on_projector("findings", "findings")
     studio.on_phone("findings", "main", "/findings")
+    findings = f"/findings?w={code}"
+    studio.take("findings", "laptop", findings, studio.organiser, "[data-testid=stPlotlyChart]")
+    studio.take("library", "laptop", "/library", {}, "[data-testid=stPlotlyChart]")
     running.show(desk, studio.workshop.id, View.BLANK)
     studio.on_projector("blank", "blank")
 

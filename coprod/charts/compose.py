@@ -228,7 +228,12 @@ def _leading(outcome: Outcome) -> str:
     if len(leaders) > 1:
         return t("{labels} lead together: {dots} each.", labels=_names(leaders), dots=dots)
     people = tn("{n} person", "{n} people", leaders[0].people or 0)
-    return t("{label} leads: {dots} from {people}.", label=leaders[0].label, dots=dots, people=people)
+    return t(
+        "Most dots are on {label}: {dots} from {people}.",
+        label=leaders[0].label,
+        dots=number(leaders[0].room),
+        people=people,
+    )
 
 
 def _dots_rule(outcome: Outcome) -> str:

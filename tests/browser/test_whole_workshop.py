@@ -137,7 +137,7 @@ def test_a_whole_workshop(server: Server, open_page: Callable[..., Any]) -> None
         person.cast()
     facilitator.next("close")
     facilitator.next("reveal room")
-    expect(sentence).to_contain_text("Map it leads: 4 dots from 4 people")
+    expect(sentence).to_contain_text("Most dots are on Map it: 4 from 4 people")
 
     facilitator.ask("barriers_steps")
     board = opened_after(star)
@@ -150,9 +150,9 @@ def test_a_whole_workshop(server: Server, open_page: Callable[..., Any]) -> None
     facilitator.next("close")
     facilitator.next("reveal room")
     expect(sentence).to_contain_text("Fear of risk")
-    expect(sentence).to_contain_text("4 dots from 4 people")
+    expect(sentence).to_contain_text("4 from 4 people")
     phones[2].page.goto(f"{server.url}/pocket/{workshop.code}/screen")
-    expect(phones[2].page.locator("#main")).to_contain_text("4 dots from 4 people")
+    expect(phones[2].page.locator("#main")).to_contain_text("4 from 4 people")
 
     facilitator.show("findings")
     found = projector.locator("[data-testid=stage-findings] li")

@@ -63,7 +63,7 @@ def test_a_room_of_one_mind_is_firm(desk: Desk) -> None:
     round_ = factories.revealed_round(desk, workshop, "dots_steps", [factories.dots("map_it")] * 12)
     shown = results.outcome(desk.store, round_.id)
     assert shown is not None
-    assert compose(shown).sentence == "Map it leads: 12 dots from 12 people. That is firm."
+    assert compose(shown).sentence == "Most dots are on Map it: 12 from 12 people. That is firm."
 
 
 def test_nothing_is_said_of_an_open_round_nor_of_fewer_than_five(desk: Desk) -> None:

@@ -135,8 +135,8 @@ def test_ties_are_told_as_ties(means: dict[str, Fraction | int], sentence: str) 
 
 
 def test_dots_are_told_with_their_people() -> None:
-    assert compose(dots("dots_steps", [(42, 17), (8, 8)])).sentence == "Map it leads: 42 dots from 17 people."
-    assert compose(dots("dots_steps", [(1, 1)])).sentence == "Map it leads: 1 dot from 1 person."
+    assert compose(dots("dots_steps", [(42, 17), (8, 8)])).sentence == "Most dots are on Map it: 42 from 17 people."
+    assert compose(dots("dots_steps", [(1, 1)])).sentence == "Most dots are on Map it: 1 from 1 person."
     assert (
         compose(dots("dots_steps", [(4, 4), (4, 3)])).sentence
         == "Map it and Focus it lead together: 4 dots each."
@@ -149,7 +149,7 @@ def test_dots_are_told_with_their_people() -> None:
 
 def test_a_board_names_row_and_column() -> None:
     spec = compose(dots("barriers_steps", [(1, 1), (9, 8)]))
-    assert spec.sentence == "Not enough resources · Focus it leads: 9 dots from 8 people."
+    assert spec.sentence == "Most dots are on Not enough resources · Focus it: 9 from 8 people."
     assert (len(spec.rows), len(spec.columns), len(spec.marks)) == (9, 5, 45)
 
 

@@ -3,7 +3,9 @@
 from pathlib import Path
 
 from coprod import results
+from coprod.charts.findings import finding, read_aloud
 from coprod.formats.tables import results_csv
+from coprod.settings import ROOT
 from coprod.workshops import example, steps
 from tests import factories
 
@@ -50,3 +52,11 @@ def test_a_new_ballot_in_the_live_round_counts_at_once(tmp_path: Path) -> None:
     assert after is not None
     assert after.n == before.n + 1
     assert after.amount("grow_it") == before.amount("grow_it") + 1
+
+
+def test_the_findings_of_the_example_stand_in_the_methods_as_they_are_read_aloud(tmp_path: Path) -> None:
+    desk = factories.desk_in(tmp_path)
+    found = results.findings(desk.store, example.ensure(desk), at_desk=True)
+    said = read_aloud([finding(each) for each in found])
+    assert len(found) == 5
+    assert said in (ROOT / "docs" / "methods.md").read_text(encoding="utf-8")
