@@ -4,7 +4,18 @@ from collections.abc import Sequence
 from math import floor, log10
 from typing import Literal
 
-from coprod.charts.sheet import Figure, Sheet, Trace, bold, hidden_axis, layout, name_rows, plain, words
+from coprod.charts.sheet import (
+    LEGEND_ROW,
+    Figure,
+    Sheet,
+    Trace,
+    bold,
+    hidden_axis,
+    layout,
+    legend,
+    name_rows,
+    words,
+)
 from coprod.charts.spec import ChartSpec, Mark
 from coprod.text import number, t, tn
 
@@ -15,7 +26,6 @@ LEAST_REACH = {"percent": 25, "times": 50, "dots": 5, "people": 5}
 BAR = 0.64
 UNSEEN = 1e-4
 STEM = 0.43
-LEGEND_ROW = -1
 RING = "circle-open"
 VALUE_EMS = 2.1
 FULLEST = 0.8
@@ -134,35 +144,17 @@ def _bars(spec: ChartSpec, sheet: Sheet, rows: Sequence[float], reach: float) ->
 
 
 def _legend(spec: ChartSpec, sheet: Sheet, start: float, second_column: float) -> Trace:
-    """A row above the first: each shape with its name, and the second shape again over its numbers."""
+    """Each shape with its name, and the second shape again over its numbers."""
     name = t("Dots") if spec.unit == "dots" else spec.room_name
-    x = sheet.share(sheet.em(0.4)) + start
-    entries = [("square", x, name)] if name else []
-    if spec.with_baseline or spec.with_before:
-        shape, beside = ("diamond", spec.baseline_name) if spec.with_baseline else (RING, spec.before_name)
-        clear = sheet.share(sheet.across(name) + sheet.em(3)) if name else 0
-        entries.append((shape, x + clear, beside))
-        entries.append((shape, sheet.share(second_column - sheet.em(0.5)), ""))
-    colours = {"square": sheet.colours.room, "diamond": sheet.colours.baseline, RING: sheet.colours.ink}
-    return {
-        "type": "scatter",
-        "mode": "markers+text",
-        "name": "legend",
-        "x": [entry[1] for entry in entries],
-        "y": [LEGEND_ROW] * len(entries),
-        "text": [" " + plain(entry[2]) for entry in entries],
-        "textposition": "middle right",
-        "textfont": {"color": sheet.colours.ink, "size": sheet.text},
-        "marker": {
-            "symbol": [entry[0] for entry in entries],
-            "color": [colours[entry[0]] for entry in entries],
-            "size": sheet.em(0.8),
-            "opacity": 1,
-        },
-        "xaxis": "x2",
-        "cliponaxis": False,
-        "hoverinfo": "skip",
-    }
+    entries = [("square", sheet.colours.room, name)] if name else []
+    if spec.with_baseline:
+        second = ("diamond", sheet.colours.baseline, spec.baseline_name)
+    elif spec.with_before:
+        second = (RING, sheet.colours.ink, spec.before_name)
+    else:
+        return legend(entries, sheet, start)
+    over_numbers = (sheet.share(second_column - sheet.em(0.5)), (*second[:2], ""))
+    return legend([*entries, second], sheet, start, over_numbers)
 
 
 def _rings(spec: ChartSpec, sheet: Sheet, rows: Sequence[float]) -> list[Trace]:

@@ -127,6 +127,39 @@ def words(
     }
 
 
+LEGEND_ROW = -1
+Entry = tuple[str, str, str]
+"""Of a legend: symbol, colour, name."""
+
+
+def legend(entries: Sequence[Entry], sheet: Sheet, start: float, *more: tuple[float, Entry]) -> Trace:
+    """A row above the first: each shape with its name from `start` on, `more` at places of their own."""
+    x, placed = start + sheet.share(sheet.em(0.5)), []
+    for entry in entries:
+        placed.append((x, entry))
+        x += sheet.share(sheet.across(entry[2]) + sheet.em(2.8))
+    placed += more
+    return {
+        "type": "scatter",
+        "mode": "markers+text",
+        "name": "legend",
+        "x": [x for x, _ in placed],
+        "y": [LEGEND_ROW] * len(placed),
+        "text": [" " + plain(name) for _, (_, _, name) in placed],
+        "textposition": "middle right",
+        "textfont": {"color": sheet.colours.ink, "size": sheet.text},
+        "marker": {
+            "symbol": [symbol for _, (symbol, _, _) in placed],
+            "color": [colour for _, (_, colour, _) in placed],
+            "size": sheet.em(0.8),
+            "opacity": 1,
+        },
+        "xaxis": "x2",
+        "cliponaxis": False,
+        "hoverinfo": "skip",
+    }
+
+
 def hidden_axis(low: float, high: float, **more: Any) -> dict[str, Any]:
     """An axis without line, ticks or grid, whose range nothing changes."""
     return {"range": [low, high], "visible": False, "fixedrange": True, "autorange": False, **more}

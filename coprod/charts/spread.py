@@ -1,6 +1,7 @@
 """How divided people are on each factor: bars made of those who give nothing, something, and a lot."""
 
 from coprod.charts.sheet import (
+    LEGEND_ROW,
     Figure,
     Sheet,
     Trace,
@@ -8,15 +9,14 @@ from coprod.charts.sheet import (
     hidden_axis,
     ink_on,
     layout,
+    legend,
     name_rows,
-    plain,
     words,
 )
 from coprod.charts.spec import ChartSpec
 from coprod.text import number
 
 FULLEST = 0.8
-LEGEND_ROW = -1
 BAR = 0.64
 LEAST_FOR_NUMBER = 0.045
 """A part of at least this share of the bar has its number in it."""
@@ -73,7 +73,8 @@ def draw(spec: ChartSpec, sheet: Sheet) -> Figure:
     ):
         x = [sheet.share(px)] * len(rows)
         data.append(words(name, x, rows, text, ids=ids, colour=colour, size=sheet.text, xaxis="x2"))
-    data.append(_legend(spec, sheet, start, paints))
+    entries = [("square", paint, name) for paint, name in zip(paints, spec.part_names, strict=True)]
+    data.append(legend(entries, sheet, start))
     return {
         "data": data,
         "layout": layout(
@@ -83,31 +84,4 @@ def draw(spec: ChartSpec, sheet: Sheet) -> Figure:
             xaxis2=hidden_axis(0, 1, domain=[0, 1], anchor="y"),
             yaxis=hidden_axis(len(spec.marks) - 0.5, LEGEND_ROW - 0.5),
         ),
-    }
-
-
-def _legend(spec: ChartSpec, sheet: Sheet, start: float, paints: tuple[str, ...]) -> Trace:
-    x, places = start + sheet.share(sheet.em(0.4)), []
-    for name in spec.part_names:
-        places.append(x)
-        x += sheet.share(sheet.across(name) + sheet.em(2.6))
-    return {
-        "type": "scatter",
-        "mode": "markers+text",
-        "name": "legend",
-        "x": places,
-        "y": [LEGEND_ROW] * len(places),
-        "text": [" " + plain(name) for name in spec.part_names],
-        "textposition": "middle right",
-        "textfont": {"color": sheet.colours.ink, "size": sheet.text},
-        "marker": {
-            "symbol": "square",
-            "color": list(paints),
-            "size": sheet.em(0.8),
-            "opacity": 1,
-            "line": {"color": sheet.colours.muted, "width": 1},
-        },
-        "xaxis": "x2",
-        "cliponaxis": False,
-        "hoverinfo": "skip",
     }

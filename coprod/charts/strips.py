@@ -5,11 +5,21 @@ from collections.abc import Sequence
 from math import sqrt
 
 from coprod.charts.colours import between
-from coprod.charts.sheet import Figure, Sheet, Trace, bold, hidden_axis, layout, name_rows, plain, words
+from coprod.charts.sheet import (
+    LEGEND_ROW,
+    Figure,
+    Sheet,
+    Trace,
+    bold,
+    hidden_axis,
+    layout,
+    legend,
+    name_rows,
+    words,
+)
 from coprod.charts.spec import ChartSpec
 from coprod.text import number, t
 
-LEGEND_ROW, SCALE_ROW = -1.0, -0.25
 DOT, MOST_EMS = 0.5, 1.6
 ABOVE, BELOW = -0.1, 0.3
 SCALE = (0, 25, 50, 75, 100)
@@ -47,7 +57,10 @@ def draw(spec: ChartSpec, sheet: Sheet) -> Figure:
             position="middle center",
         )
     )
-    data.append(_legend(spec, sheet, start))
+    entries = [("circle", colours.room, spec.room_name), ("line-ns-open", colours.ink, t("Mean"))]
+    if spec.baseline_name:
+        entries.append(("diamond", colours.baseline, spec.baseline_name))
+    data.append(legend(entries, sheet, start))
     return {
         "data": data,
         "layout": layout(
@@ -143,34 +156,5 @@ def _grid(rows: int, sheet: Sheet) -> Trace:
         "x": x,
         "y": y,
         "line": {"color": sheet.colours.hairline, "width": 1},
-        "hoverinfo": "skip",
-    }
-
-
-def _legend(spec: ChartSpec, sheet: Sheet, start: float) -> Trace:
-    entries = [("circle", spec.room_name, sheet.colours.room), ("line-ns", t("Mean"), sheet.colours.ink)]
-    if spec.baseline_name:
-        entries.append(("diamond", spec.baseline_name, sheet.colours.baseline))
-    places, x = [], start + sheet.share(sheet.em(0.6))
-    for _, name, _ in entries:
-        places.append(x)
-        x += sheet.share(sheet.across(name) + sheet.em(2.4))
-    return {
-        "type": "scatter",
-        "mode": "markers+text",
-        "name": "legend",
-        "x": places,
-        "y": [LEGEND_ROW] * len(entries),
-        "text": ["  " + plain(name) for _, name, _ in entries],
-        "textposition": "middle right",
-        "textfont": {"color": sheet.colours.ink, "size": sheet.text},
-        "marker": {
-            "symbol": [symbol for symbol, _, _ in entries],
-            "size": sheet.em(0.7),
-            "color": [colour for _, _, colour in entries],
-            "line": {"color": [colour for _, _, colour in entries], "width": sheet.em(0.15)},
-        },
-        "xaxis": "x2",
-        "cliponaxis": False,
         "hoverinfo": "skip",
     }

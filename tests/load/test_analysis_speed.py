@@ -12,6 +12,7 @@ import numpy as np
 from coprod.analysis.agreement import agreement, group_share
 from coprod.analysis.boards import board_cells
 from coprod.analysis.comparison import compare
+from coprod.analysis.contrast import widest_change, widest_gap
 from coprod.analysis.firmness import firmness
 from coprod.analysis.intervals import intervals
 from coprod.analysis.money_and_dots import money_and_dots
@@ -30,6 +31,8 @@ steps = {
     "readings": lambda: read_another_way(room, groups=groups),
     "firmness": lambda: firmness(room),
     "comparison": lambda: compare(room, PERCENTS),
+    "widest gap": lambda: widest_gap(room, PERCENTS),
+    "widest change": lambda: widest_change(room, room[::-1]),
     "agreement": lambda: agreement(room),
     "groups": lambda: group_share(room, groups),
     "intervals": lambda: intervals(room),
