@@ -89,6 +89,8 @@ class Question(Value):
     )
     shuffle: bool = Field(default=True, description="true or false")
     ask_reason: bool = Field(default=False, description="true or false")
+    ask_row: Note = Field(default="", description='what a two-way board asks first, such as "Which barrier?"')
+    ask_column: Note = Field(default="", description='what it asks then, such as "At which step?"')
     families: tuple[Family, ...] = Field(
         default=(), max_length=20, description="a list of families of similar rows"
     )
@@ -163,6 +165,13 @@ class Question(Value):
         if {"star": 5, "cos": 4}.get(picture, rows) != rows:
             raise ValueError(f'the picture "{picture}" does not fit {rows} rows')
         return picture
+
+    @field_validator("ask_row", "ask_column")
+    @classmethod
+    def _asked_of_boards(cls, asked: str, info: ValidationInfo) -> str:
+        if asked and not info.data.get("columns"):
+            raise ValueError("only a two-way board asks for a row and then for a column")
+        return asked
 
     @field_validator("families")
     @classmethod

@@ -236,6 +236,12 @@ REFUSED: dict[str, tuple[Change, str, str, str]] = {
         'no baseline "stakeholders_1917"',
         "one of stakeholders_2017",
     ),
+    "a list that asks as a board does": (
+        within("dots_steps", "dots = 2", 'dots = 2\nask_row = "Which?"'),
+        "questions[3].ask_row",
+        "only a two-way board asks",
+        "Which barrier?",
+    ),
     "a family of no row": (
         within("budget", '"ict", "other_technology"', '"ict", "telephones"'),
         "questions[1].families",

@@ -230,7 +230,7 @@
         if (placed.length === total) chosen = null;
         ask.row.hidden = placed.length === total || chosen !== null;
         ask.column.hidden = chosen === null;
-        if (chosen) one("h2", ask.column).textContent = words.andWhere.replace("{label}", chosen.letter + " " + chosen.label);
+        if (chosen) one("h2", ask.column).textContent = chosen.letter + " " + chosen.label + ": " + ask.column.dataset.asked;
       },
     };
   }

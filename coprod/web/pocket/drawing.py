@@ -63,7 +63,6 @@ def spoken() -> dict[str, str]:
         "noDotsLeft": t("No dots are left. Take one back first."),
         "placeOne": sentence("no_dots"),
         "fullPlace": sentence("over_cap"),
-        "andWhere": t("And for “{label}”: which of these?", label="{label}"),
         "takeBack": t("Take back: {label}", label="{label}"),
         "casting": t("Casting…"),
         "again": t("Trying again… Your ballot is kept on this phone."),
