@@ -230,6 +230,7 @@ def _together(store: Store, round_id: str, versions: Versions) -> Together | Non
 def _first_share(store: Store, round_id: str, versions: Versions) -> HowFirm:
     found = answers(store, round_id, *versions)
     shares = firmness(found.amounts).first_share
+    shares = np.minimum(shares, 1.0)  # 5,000 draws of 1/5,000 each add up to a hair more than 1
     return HowFirm(first_share=dict(zip(found.question.places(), map(float, shares), strict=True)))
 
 

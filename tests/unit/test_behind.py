@@ -13,6 +13,7 @@ from coprod.charts.phone import svg
 from coprod.charts.screen import figure
 from coprod.charts.spec import ChartSpec
 from coprod.charts.table import table
+from coprod.model.ballot import Ballot
 from coprod.model.behind import Groups, Movement
 from coprod.model.workshop import Round, View, Workshop
 from coprod.workshops import Desk, running
@@ -330,3 +331,36 @@ class TestFindings:
             running.hide(desk, each.round_id)
         assert results.findings(desk.store, workshop) == []
         assert len(results.findings(desk.store, workshop, at_desk=True)) == 3
+
+
+ODD_ROOMS: dict[str, list[Ballot]] = {
+    "nobody": [],
+    "one": [factories.budget(ict=100)],
+    "two": [factories.budget(ict=100), factories.budget(support_users=100)],
+    "all the same": [factories.budget(ict=50, support_users=50)] * 9,
+    "everything on one factor": [factories.budget(ict=100)] * 9,
+    "abstentions only": [Ballot(kind="budget", abstain=True)] * 9,
+    "abstentions and five": [Ballot(kind="budget", abstain=True)] * 4 + [factories.budget(ict=100)] * 5,
+    "two camps": [factories.budget(ict=100)] * 5 + [factories.budget(support_users=100)] * 5,
+}
+
+
+@pytest.mark.parametrize("ballots", ODD_ROOMS.values(), ids=ODD_ROOMS)
+def test_an_odd_room_is_shown_right_or_not_at_all(
+    desk: Desk, workshop: Workshop, ballots: list[Ballot]
+) -> None:
+    who = factories.people(desk, workshop, len(ballots))
+    first = revealed(desk, workshop, "budget", who, ballots)
+    second = revealed(desk, workshop, "budget", who, ballots)
+    dots = [factories.dots("ict")] * len(ballots)
+    third = revealed(desk, workshop, "dots_factors", who, dots)
+    for round_ in (first, second):
+        running.reveal_baseline(desk, round_.id)
+    enough = sum(not ballot.abstain for ballot in ballots) >= 5
+    for round_ in (first, second, third):
+        found = results.views(desk.store, round_.id)
+        assert bool(found) == (enough or (round_ is third and len(dots) >= 5))
+        for view in found:
+            drawn_everywhere(shown(desk, round_, view))
+    for each in results.findings(desk.store, workshop):
+        assert finding(each).word
