@@ -11,7 +11,7 @@ from coprod.model.ballot import Ballot
 from coprod.model.template import Question
 from coprod.model.workshop import Origin, Round, Workshop
 from coprod.results import tally
-from coprod.results.certainty import _everything
+from coprod.results.answers import answers as read_answers
 from coprod.store import ballots, schema
 from coprod.workshops import Desk, casting, running
 from coprod.workshops.keys import new_key
@@ -174,13 +174,14 @@ def test_made_up_rounds_are_read_alike(
     answers = [(person, amounts) for person, abstained, amounts in expected if not abstained]
     table = np.array([[amounts.get(place, 0) for place in question.places()] for _, amounts in answers])
 
-    amounts, groups, asked = _everything(desk.store, round_.id)
-    assert amounts.dtype == np.int64
-    assert np.array_equal(amounts, table)
-    assert groups == ["manager"] * len(answers)
-    assert asked == question
     with desk.store.reading() as db:
         version = ballots.version(db, round_.id)
+    read = read_answers(desk.store, round_.id, version)
+    assert read.amounts.dtype == np.int64
+    assert np.array_equal(read.amounts, table)
+    assert read.people == tuple(person for person, _ in answers)
+    assert read.groups == ("manager",) * len(answers)
+    assert read.question == question
     found = tally.tally(desk.store, round_.id, False, version)
     assert (found.n, found.abstained, found.waiting) == (len(answers), len(expected) - len(answers), 0)
     assert [item.people for item in found.items] == np.count_nonzero(table, axis=0).tolist()

@@ -360,7 +360,7 @@ def _derivable(rows: list[list[int]], atoms: Iterable[int]) -> bool:
 
 
 def _units(rows: list[list[int]]) -> set[int]:
-    """The atoms whose unit vector lies in the row space: each of them is a row of the reduced echelon form."""
+    """The atoms whose unit vector lies in the row space: each is a row of the reduced echelon form."""
     places = [[place for place, value in enumerate(row) if value] for row in _exactly_reduced(rows)]
     return {found[0] for found in places if len(found) == 1}
 
