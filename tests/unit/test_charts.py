@@ -135,7 +135,8 @@ def test_ties_are_told_as_ties(means: dict[str, Fraction | int], sentence: str) 
 
 
 def test_dots_are_told_with_their_people() -> None:
-    assert compose(dots("dots_steps", [(42, 17), (8, 8)])).sentence == "Most dots are on Map it: 42 from 17 people."
+    many = compose(dots("dots_steps", [(42, 17), (8, 8)])).sentence
+    assert many == "Most dots are on Map it: 42 from 17 people."
     assert compose(dots("dots_steps", [(1, 1)])).sentence == "Most dots are on Map it: 1 from 1 person."
     assert (
         compose(dots("dots_steps", [(4, 4), (4, 3)])).sentence
