@@ -49,7 +49,8 @@ def answers(store: Store, round_id: str, version: Version) -> Answers:
         said = ballots.groups(db, round_id)
         in_batches = round_.live and round_.minimum > 1
         books = (ballots.history(db, round_id), ballots.voids(db, round_id)) if in_batches else None
-    shown_as = merged_groups({who: said[who] or NOT_SAID for who in people}, FEWEST_IN_GROUP)
+    fewest = max(FEWEST_IN_GROUP, round_.minimum)
+    shown_as = merged_groups({who: said[who] or NOT_SAID for who in people}, fewest)
     return Answers(
         question=question,
         people=tuple(people),

@@ -70,6 +70,12 @@ def newest_of(database: Database, round_id: str, participant_id: str) -> Cast | 
     return _cast(row) if row else None
 
 
+def has_cast(database: Database, participant_id: str) -> bool:
+    """Whether this person has handed in a ballot in any round."""
+    found = select(ballot.c.sequence).where(ballot.c.participant_id == participant_id).limit(1)
+    return database.execute(found).first() is not None
+
+
 def counting(database: Database, round_id: str) -> list[Cast]:
     """The highest revision of each person that is not struck, in the order of casting."""
     newer = ballot.alias("newer")

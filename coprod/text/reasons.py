@@ -29,6 +29,7 @@ def sentence(code: str) -> str:
         "workshop_gone": t("This workshop has been deleted, with everything in it."),
         "not_joined": t("This device has not joined this workshop. Join first, then try again."),
         "unknown_group": t("That is not one of the groups. Choose one from the list."),
+        "group_fixed": t("What you are here as stays as it was at your first ballot."),
         "another_round_open": t("Another round is still open. Close it first."),
         "round_not_closed": t("Close the round first: results are shown when nobody can change them."),
         "warm_up": t("The warm-up is only for trying things out: its results are not shown."),

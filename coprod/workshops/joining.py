@@ -5,12 +5,13 @@ import secrets
 from coprod.errors import NotFound, Refused
 from coprod.model.workshop import Origin, Participant, Workshop
 from coprod.news import Topic
-from coprod.store import engine, participants, workshops
+from coprod.store import ballots, engine, participants, workshops
 from coprod.workshops.desk import Desk
 from coprod.workshops.keys import hashed, new_key
 
 WORKSHOP_CLOSED = "workshop_closed"
 UNKNOWN_GROUP = "unknown_group"
+GROUP_FIXED = "group_fixed"
 
 
 def join(
@@ -41,10 +42,18 @@ def join(
 
 
 def come_as(desk: Desk, workshop: Workshop, participant_id: str, group_id: str) -> None:
-    """Note the stakeholder group; raises Refused(UNKNOWN_GROUP) for one the template does not have."""
+    """Note the stakeholder group, which stays the same from this person's first ballot on.
+
+    Raises Refused(UNKNOWN_GROUP) for one the template does not have, and Refused(GROUP_FIXED): who goes from
+    one group to another between two pictures of groups would give their ballot away.
+    """
     if group_id not in {group.id for group in workshop.template.groups}:
         raise Refused(UNKNOWN_GROUP)
     with desk.store.writing() as db:
+        person = participants.by_id(db, participant_id)
+        said = person.group_id if person else None
+        if said not in (None, group_id) and ballots.has_cast(db, participant_id):
+            raise Refused(GROUP_FIXED)
         participants.change(db, participant_id, group_id=group_id)
 
 

@@ -494,3 +494,15 @@ def test_skipping_an_opened_question_is_refused(desk: Desk) -> None:
     assert [item.question_id for item in turned.agenda[1:]] == [
         item.question_id for item in reversed(standing.agenda[1:])
     ]
+
+
+def test_a_group_stays_as_it_was_at_the_first_ballot(desk: Desk) -> None:
+    workshop = factories.workshop(desk)
+    [person] = factories.people(desk, workshop, 1, "manager")
+    joining.come_as(desk, workshop, person, "carer")
+    round_ = running.open_round(desk, workshop.id, "budget")
+    factories.cast(desk, round_, [person], [factories.budget(ict=100)])
+    joining.come_as(desk, workshop, person, "carer")
+    with pytest.raises(Refused, match="group_fixed"):
+        joining.come_as(desk, workshop, person, "manager")
+    assert [each.group_id for each in steps.people(desk, workshop.id)] == ["carer"]
