@@ -47,7 +47,7 @@ def _heads(spec: ChartSpec) -> list[str]:
     if spec.unit == "dots":
         return [t("Dots"), t("People")]
     if spec.unit in ("times", "people"):
-        return [spec.room_name]
+        return [t("Times in 100") if spec.unit == "times" else t("People")]
     if spec.with_before:
         return [spec.before_name, spec.room_name, t("Change")]
     if not spec.room_name:
