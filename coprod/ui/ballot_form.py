@@ -6,18 +6,19 @@ What was typed stays in the browser until it is counted; the callback finds work
 import hashlib
 import json
 from collections.abc import Mapping
-from pathlib import Path
 
 import streamlit as st
 
 from coprod import participation
-from coprod.errors import NotFound, Refused
+from coprod.errors import NotFound, Refused, StoreTrouble
 from coprod.model.ballot import Cast
-from coprod.model.template import Item, Question
+from coprod.model.template import ROW_BY_COLUMN, Item, Question
 from coprod.model.workshop import Origin, Round
 from coprod.participation import Screen
-from coprod.text import current, percent_text, t, tn
-from coprod.ui import acting, gate, messages, press
+from coprod.text import percent_text, t
+from coprod.ui import acting, ballot_answer, draft, gate, messages, press
+from coprod.ui.draft import Field
+from coprod.ui.naming import plain
 from coprod.ui.words import literal
 from coprod.workshops import Desk, preparing, steps
 
@@ -26,18 +27,8 @@ Amounts = Mapping[str, int]
 REVISING = "revise"
 REASON = "reason"
 CHOSEN = "chosen"
-
-_LEFT = st.components.v2.component(
-    "coprod_left",
-    html='<output data-testid="left"></output>',
-    css="""
-output { font: 700 1.375rem/1.3 var(--st-font); font-variant-numeric: tabular-nums; }
-output { color: var(--st-text-color); }
-output[data-state="done"] { color: var(--st-green-text-color, var(--st-green-color)); }
-output[data-state="over"] { color: var(--st-red-text-color, var(--st-red-color)); }
-""",
-    js=Path(__file__).with_name("left.js").read_text(encoding="utf-8"),
-)
+SAID_BY_THE_PAGE = {"workshop_gone", "not_joined"}
+"""Reasons after which there is no form any more to say them in."""
 
 
 def draw(screen: Screen) -> None:
@@ -48,21 +39,19 @@ def draw(screen: Screen) -> None:
     before: Amounts = screen.mine.ballot.amounts if screen.mine else {}
     arguments = (screen.workshop.code, round_.id, screen.mine.revision if screen.mine else 0)
     with st.form(f"ballot {round_.id}", enter_to_submit=False, border=False):
-        if question.kind == "budget":
-            _budget(screen, round_, before)
-        elif question.two_way:
-            _pairs(screen, round_, [place for place, dots in before.items() for _ in range(dots)])
-        elif question.dots == 1:
-            _one_dot(screen, round_, next(iter(before), None))
+        if question.two_way:
+            fields = _pairs(screen, round_, [place for place, dots in before.items() for _ in range(dots)])
+        elif question.kind == "dots" and question.dots == 1:
+            fields = _one_dot(screen, round_, next(iter(before), None))
         else:
-            _dots(screen, question, round_, before)
+            fields = _rows(screen, question, round_, before)
         if question.ask_reason:
-            reason = screen.mine.ballot.reason if screen.mine else ""
-            st.text_input(t("Why? One line, if you like"), reason, max_chars=200, key=_key(round_.id, REASON))
+            fields.append(_reason(screen, round_))
         with st.container(key="foot"):
             messages.show()
+            told = ballot_answer.show(round_)
             with st.container(horizontal=True, vertical_alignment="center"):
-                _left(question)
+                draft.left(screen, question, fields, told=told)
                 press.form_button(
                     t("Cast my ballot"),
                     type="primary",
@@ -85,16 +74,22 @@ def cast(code: str, round_id: str, revision: int, abstain: bool = False) -> None
 
 
 def revise(round_id: str) -> None:
-    """Show the ballot of this round again; the address keeps it, should the session be lost."""
-    st.query_params[REVISING] = round_id
+    """Show the ballot of this round again; the address keeps it, should the session be lost.
+
+    The session keeps it too, and comes first: a run asked for meanwhile brings an older address.
+    """
+    st.query_params[REVISING] = st.session_state[REVISING] = round_id
 
 
-def keep_as_it_is() -> None:
+def keep_as_it_was() -> None:
+    ballot_answer.forget()
     st.query_params.pop(REVISING, None)
+    st.session_state[REVISING] = ""
 
 
 def is_revising(round_: Round | None) -> bool:
-    return round_ is not None and st.query_params.get(REVISING) == round_.id
+    asked = st.session_state.get(REVISING, st.query_params.get(REVISING))
+    return round_ is not None and asked == round_.id
 
 
 def _cast(desk: Desk, code: str, round_id: str, revision: int, abstain: bool) -> None:
@@ -104,16 +99,24 @@ def _cast(desk: Desk, code: str, round_id: str, revision: int, abstain: bool) ->
     round_ = next((each for each in standing.rounds if each.id == round_id), None) if standing else None
     if round_ is None:
         raise NotFound("round")
-    sent, reason = _sent(workshop.question(round_.question_id), round_id)
-    ballot = participation.read_ballot(
-        workshop.question(round_.question_id), sent, abstain=abstain, reason=reason
-    )
-    content = json.dumps([revision, ballot.model_dump(mode="json")], sort_keys=True)
-    press = hashlib.sha256(content.encode()).hexdigest()[:32]
-    answer = participation.hand_in(desk, round_id, person.id, ballot, press, Origin.LAPTOP)
-    if not isinstance(answer, Cast):
+    question = workshop.question(round_.question_id)
+    sent, reason = _sent(question, round_id)
+    try:
+        ballot = participation.read_ballot(question, sent, abstain=abstain, reason=reason)
+        content = json.dumps([revision, ballot.model_dump(mode="json")], sort_keys=True)
+        press = hashlib.sha256(content.encode()).hexdigest()[:32]
+        answer = participation.hand_in(desk, round_id, person.id, ballot, press, Origin.LAPTOP)
+    except Refused as refusal:
+        answer = refusal.reasons
+    except StoreTrouble:
+        answer = ("not_saved",)
+    if isinstance(answer, Cast):
+        ballot_answer.counted(round_id, answer.revision)
+        keep_as_it_was()
+    elif SAID_BY_THE_PAGE & set(answer):
         raise Refused(*answer)
-    keep_as_it_is()
+    else:
+        ballot_answer.refused(round_id, answer, sent, question)
 
 
 def _sent(question: Question, round_id: str) -> tuple[dict[str, object], str]:
@@ -133,89 +136,97 @@ def _key(round_id: str, field: str) -> str:
     return f"field {round_id} {field}"
 
 
-def _left(question: Question) -> None:
-    """What is left to give, kept by the browser while the form is filled in; {n} stands for the number.
-
-    `left` has one text for all numbers, or those for 0, 1, 2 ... dots.
-    """
-    if question.kind == "budget":
-        everything, left = 100, [t("{n} left of 100", n="{n}")]
-    elif question.two_way or question.dots == 1:
-        return
-    else:
-        everything = question.dots or 0
-        left = [tn("{n} dot left", "{n} dots left", n) for n in range(everything + 1)]
-    words = {"left": left, "over": t("{n} too many", n="{n}"), "language": current()}
-    _LEFT(key="left", data={"all": everything, **words}, width="stretch")
+def _called(item: Item) -> str:
+    return f"{item.letter} {item.short}"
 
 
-def _name(item: Item) -> str:
-    return f"**{item.letter}** \u2002{literal(item.short)}"
+def _explained(item: Item) -> str:
+    """Letter, label and what they mean, in Markdown."""
+    return f"**{item.letter}** \u2002{literal(item.short)}  \n:small[{literal(item.explain)}]"
 
 
-def _budget(screen: Screen, round_: Round, before: Amounts) -> None:
-    for item in screen.rows:
-        _typed(item, round_, percent_text(before[item.id]) if item.id in before else "")
+def _rows(screen: Screen, question: Question, round_: Round, before: Amounts) -> list[Field]:
+    shown = percent_text if question.kind == "budget" else str
+    start = {place: shown(amount) for place, amount in before.items()}
+    draw_row = _ticked if question.cap == 1 else _typed
+    return [draw_row(item, _key(round_.id, item.id), start.get(item.id, "")) for item in screen.rows]
 
 
-def _dots(screen: Screen, question: Question, round_: Round, before: Amounts) -> None:
-    for item in screen.rows:
-        if question.cap == 1:
-            key, given = _key(round_.id, item.id), bool(before.get(item.id))
-            st.checkbox(_name(item), given, key=key, help=literal(item.explain))
-        else:
-            _typed(item, round_, str(before.get(item.id, "")))
+def _ticked(item: Item, key: str, before: str) -> Field:
+    with st.container(gap=None, key=f"row {item.id}"):
+        st.checkbox(plain(_called(item)), bool(before), key=key)
+        st.caption(literal(item.explain))
+    return Field("dot", key, _called(item), before)
 
 
-def _typed(item: Item, round_: Round, before: str) -> None:
+def _typed(item: Item, key: str, before: str) -> Field:
     """A line with a box for a number: one of text, since Streamlit's number box hides what it cannot read."""
     with st.container(horizontal=True, vertical_alignment="center", wrap=False, key=f"row {item.id}"):
-        st.markdown(_name(item), help=literal(item.explain), width="stretch")
+        st.markdown(_explained(item), width="stretch")
         st.text_input(
-            f"{item.letter} {literal(item.short)}",
+            plain(_called(item)),
             before,
-            key=_key(round_.id, item.id),
+            key=key,
             placeholder="0",
             label_visibility="collapsed",
             autocomplete="off",
             width=110,
         )
+    return Field("number", key, _called(item), before, letter=item.letter)
 
 
-def _one_dot(screen: Screen, round_: Round, before: str | None) -> None:
-    places = [item.id for item in screen.rows]
-    assert screen.question is not None
+def _one_dot(screen: Screen, round_: Round, before: str | None) -> list[Field]:
+    called = {item.id: _called(item) for item in screen.rows}
+    places = list(called)
+    key = _key(round_.id, CHOSEN)
     st.radio(
         t("Your dot"),
         places,
         index=places.index(before) if before in places else None,
-        format_func=lambda place: _name(screen.question.item(place)),
+        format_func=lambda place: literal(called[place]),
         captions=[literal(item.explain) for item in screen.rows],
-        key=_key(round_.id, CHOSEN),
+        key=key,
         label_visibility="collapsed",
     )
+    return [Field("choice", key, t("Your dot"), called.get(before or "", ""), tuple(called.values()))]
 
 
-def _pairs(screen: Screen, round_: Round, before: list[str]) -> None:
+def _pairs(screen: Screen, round_: Round, before: list[str]) -> list[Field]:
     question = screen.question
     assert question is not None
+    asked = {
+        "row": (question.ask_row or t("Choose one of these"), screen.rows),
+        "column": (question.ask_column or t("Which of these?"), screen.columns),
+    }
+    fields = []
     for n in range(1, (question.dots or 0) + 1):
-        was = before[n - 1].split("/") if n <= len(before) else ["", ""]
-        with st.container(border=True):
-            st.markdown(t("**Dot {n}**", n=n))
-            for name, label, items, chosen in (
-                ("row", t("Which one?"), screen.rows, was[0]),
-                ("column", t("Where?"), screen.columns, was[1]),
-            ):
-                ids = [item.id for item in items]
+        was = before[n - 1].split(ROW_BY_COLUMN) if n <= len(before) else ["", ""]
+        with st.container(border=True, horizontal=True, key=f"dot {n}"):
+            for (name, (words, items)), chosen in zip(asked.items(), was, strict=True):
+                called = {item.id: _called(item) for item in items}
+                key, label = _key(round_.id, f"{name}{n}"), t("Dot {n}: {asked}", n=n, asked=words)
                 st.selectbox(
-                    label,
-                    ids,
-                    index=ids.index(chosen) if chosen in ids else None,
-                    format_func=lambda place: f"{question.item(place).letter}  {question.item(place).short}",
+                    plain(label),
+                    list(called),
+                    index=list(called).index(chosen) if chosen in called else None,
+                    format_func=called.__getitem__,
                     placeholder=t("Choose"),
-                    key=_key(round_.id, f"{name}{n}"),
+                    key=key,
                 )
+                fields.append(
+                    Field("half", key, label, called.get(chosen, ""), tuple(called.values()), dot=n)
+                )
+    with st.expander(t("What do these mean?")):
+        for item in (*screen.rows, *screen.columns):
+            st.markdown(_explained(item))
+    return fields
+
+
+def _reason(screen: Screen, round_: Round) -> Field:
+    key, label = _key(round_.id, REASON), t("Why? One line, if you like")
+    before = screen.mine.ballot.reason if screen.mine else ""
+    st.text_input(label, before, max_chars=200, key=key)
+    return Field("words", key, label, before)
 
 
 def summary(screen: Screen) -> list[str]:
@@ -224,7 +235,7 @@ def summary(screen: Screen) -> list[str]:
     if question is None or mine is None:
         return []
     if mine.ballot.abstain:
-        return [t("You gave no answer; that is counted too.")]
+        return [t("You chose not to answer. That is counted apart.")]
     given = mine.ballot.amounts
     shown = percent_text if question.kind == "budget" else str
     return [

@@ -1,28 +1,100 @@
-// Says what is left while a ballot is being filled in. It only reads the boxes beside it; the server judges.
+// Says what is left while a ballot is being filled in, marks what cannot be read, and keeps what was typed for
+// kept.js to show if the round closes first. It only reads the boxes beside it; the server judges.
+
+const EVENTS = ["input", "click", "keyup", "change"]
+const refusals = new WeakMap() // by form: the refusal that was told last, and what was typed then
 
 export default function ({ data, parentElement }) {
+  const { words, keep, fields } = data
   const shown = parentElement.querySelector("output")
   const form = (parentElement.host ?? parentElement).closest('[data-testid="stForm"]')
   if (!form) return
 
-  function given() {
-    const boxes = [...form.querySelectorAll('[class*="st-key-row-"] input')]
-    const read = (box) => parseFloat(box.value.replace(",", ".")) || 0
-    const tenths = boxes.reduce((sum, box) => sum + Math.round(read(box) * 10), 0)
-    return tenths / 10 + form.querySelectorAll('input[type="checkbox"]:checked').length
+  const boxes = (field) => [...form.querySelectorAll(`.st-key-${field.key.replace(/[^a-zA-Z0-9_-]/g, "-")} input`)]
+
+  function written(field) {
+    const all = boxes(field)
+    if (field.kind === "dot") return all[0].checked ? "1" : ""
+    if (field.kind === "choice") return field.options[all.findIndex((box) => box.checked)] ?? ""
+    const typed = all[0].value.trim()
+    return field.kind !== "half" || field.options.includes(typed) ? typed : ""
   }
 
-  function count() {
-    const left = Math.round((data.all - given()) * 10) / 10
-    const text = (left < 0 ? data.over : (data.left[left] ?? data.left[0])).replace("{n}", Math.abs(left).toLocaleString(data.language))
+  // Tenths of a percent, or dots; else the word for what is wrong. As `ballots.py` reads them.
+  function read(typed) {
+    const text = data.step ? typed.replaceAll(",", ".").replace(/%$/, "").trim() : typed
+    if (!text) return 0
+    const found = (data.step ? /^-?(?=\.?\d)\d{0,6}(\.\d{0,12})?$/ : /^-?\d{1,6}$/).test(text)
+    if (!found) return "unreadable"
+    const amount = data.step ? Math.round(Number(text) * 1e13) / 1e12 : Number(text)
+    if (amount < 0) return "below"
+    if (!data.step) return amount > data.cap ? "full" : amount
+    return Number.isInteger(amount) && amount % data.step === 0 ? amount : "finer"
+  }
+
+  function mark(field, amount) {
+    const box = boxes(field)[0]
+    if (typeof amount === "string") box.setAttribute("aria-invalid", "true")
+    else box.removeAttribute("aria-invalid")
+  }
+
+  // What each box gives; a dot with two halves counts once both are chosen, in the second.
+  const amounts = (now) => fields.map((field, i) => {
+    if (field.kind === "half") return i > 0 && fields[i - 1].dot === field.dot && now[i - 1] && now[i] ? 1 : 0
+    if (field.kind !== "number") return field.kind !== "words" && now[i] ? 1 : 0
+    const amount = read(now[i])
+    mark(field, amount)
+    return amount
+  })
+
+  function say(given) {
+    const wrong = given.findIndex((amount) => typeof amount === "string")
+    if (wrong >= 0) {
+      const where = fields.filter((field, i) => given[i] === given[wrong]).map((field) => field.letter).join(", ")
+      return ["wrong", words.at.replace("{what}", words[given[wrong]]).replace("{where}", where)]
+    }
+    const left = data.all - given.reduce((sum, amount) => sum + amount, 0) / (data.step ? 10 : 1)
+    const n = Math.round(Math.abs(left) * 10) / 10
+    const text = left < 0 ? words.over : left === 0 ? words.all : (words.left[n] ?? words.left[0])
+    return [left < 0 ? "over" : left === 0 ? "done" : "left", text.replace("{n}", n.toLocaleString(data.language))]
+  }
+
+  function store(now) {
+    try {
+      if (now.every((each, i) => each === fields[i].start)) return sessionStorage.removeItem(keep.name)
+      const lines = fields.map((field, i) => [field.name, field.kind === "dot" ? "" : now[i], now[i]])
+      const typed = lines.filter((line) => line[2]).map((line) => line.slice(0, 2))
+      sessionStorage.setItem(keep.name, JSON.stringify({ ...keep, typed }))
+    } catch (e) { /* full or forbidden: then nothing is kept */ }
+  }
+
+  function look() {
+    if (!form.isConnected) return
+    if (fields.some((field) => !boxes(field).length)) return soon() // the page is still being drawn
+    const now = fields.map(written)
+    const [state, text] = heed(now, ...say(amounts(now)))
     if (shown.textContent !== text) shown.textContent = text
-    shown.dataset.state = left === 0 ? "done" : left < 0 ? "over" : "left"
+    shown.dataset.state = state
+    store(now)
   }
 
-  const soon = () => setTimeout(count, 60)
-  for (const event of ["input", "click", "keyup"]) form.addEventListener(event, soon)
-  soon()
+  // The server's refusal stands above until something is changed; then this says what is wrong.
+  function heed(now, state, text) {
+    const box = form.querySelector(".st-key-not-counted")
+    if (!data.told || !box) return [state, text]
+    if (refusals.get(form)?.told !== data.told) refusals.set(form, { told: data.told, typed: now.join("\n") })
+    const same = refusals.get(form).typed === now.join("\n")
+    box.style.display = same ? "" : "none"
+    return [state, same && state === "wrong" ? "" : text]
+  }
+
+  let waiting = 0
+  const soon = () => { clearTimeout(waiting); waiting = setTimeout(look, 60) }
+  // The list of a box to choose from hangs outside the form, so the whole page is heard.
+  for (const event of EVENTS) document.addEventListener(event, soon, true)
+  look()
   return () => {
-    for (const event of ["input", "click", "keyup"]) form.removeEventListener(event, soon)
+    clearTimeout(waiting)
+    for (const event of EVENTS) document.removeEventListener(event, soon, true)
   }
 }

@@ -3,20 +3,21 @@
 import streamlit as st
 
 from coprod.charts import alike
+from coprod.model.ballot import Cast
 from coprod.model.outcome import Shown
 from coprod.model.workshop import Workshop
 from coprod.participation import Screen, Step
-from coprod.text import number, percent_text, t, tn
-from coprod.ui import acting, ballot_form, entry, figure, gate, press
+from coprod.text import day, number, percent_text, t
+from coprod.ui import acting, ballot_answer, ballot_form, draft, entry, figure, gate, press
 from coprod.ui.words import literal
 from coprod.workshops import Desk, casting, joining, preparing
 
 
 def ask_to_join(workshop: Workshop | None) -> None:
     """For whoever has not joined: the code to type, or one press to the page that says what is kept."""
-    st.header(t("Take part"), anchor=False)
+    st.header(t("Join a workshop"), anchor=False)
     if workshop is None:
-        st.write(t("Type the join code that stands on the projector. No account, no name."))
+        st.write(t("Type the code that stands on the big screen."))
         entry.join_form(laptop=True)
         return
     st.write(t("You have not joined this workshop on this device yet. The next page says what is kept."))
@@ -24,17 +25,24 @@ def ask_to_join(workshop: Workshop | None) -> None:
 
 
 def draw(screen: Screen) -> None:
-    """The step's own screen."""
+    """The step's own screen, below what was typed before in a round that has closed meanwhile."""
+    said = screen.step is not Step.BALLOT and ballot_answer.show(screen.round) > 0
+    draft.left_behind(screen, said=said, revisions=ballot_answer.revisions())
     _STEPS[screen.step](screen)
 
 
 def _group(screen: Screen) -> None:
     groups = {group.id: group.label for group in screen.workshop.template.groups}
-    st.header(t("What are you here as?"), anchor=False)
-    st.caption(t("This is only used to compare groups, never to name you."))
+    st.header(t("You are here as …"), anchor=False)
+    st.write(
+        t(
+            "Choose what fits best today. It helps the room to see whether groups think alike; "
+            "small groups are never shown by themselves."
+        )
+    )
     with st.form("group", border=False):
         st.radio(
-            t("I am here as"),
+            t("You are here as …"),
             list(groups),
             index=None,
             format_func=lambda group: literal(groups[group]),
@@ -48,38 +56,55 @@ def _group(screen: Screen) -> None:
 
 def _lobby(screen: Screen) -> None:
     st.header(t("You’re in"), anchor=False)
-    st.write(t("The first question comes when the facilitator opens it. This page changes by itself."))
-    st.caption(tn("{n} person is here", "{n} people are here", screen.standing.joined))
+    st.write(
+        t("Wait for the next question. It appears here by itself.")
+        if screen.standing.rounds
+        else t("Wait for the first question. It appears here by itself.")
+    )
+    with st.container(border=True, gap="small"):
+        st.write(t("Somebody beside you wants to join? This is the code:"))
+        st.subheader(screen.workshop.spoken_code, anchor=False)
 
 
 def _ballot(screen: Screen) -> None:
     question = screen.question
     assert question is not None
     assert screen.round is not None
-    if screen.void_reason is not None:
-        st.warning(t("Your ballot was struck by the facilitator. You can cast another."))
-        st.text(screen.void_reason)
+    _struck(screen)
     st.header(literal(screen.title), anchor=False)
     st.markdown(literal(question.prompt))
-    st.caption(literal(question.note))
-    if question.warm_up:
-        st.caption(t("A first try: nobody looks at it afterwards."))
+    if question.note:
+        st.caption(literal(question.note))
     if screen.open_vote:
-        st.info(t("An open vote: results show from the first ballot on, so others may see what you gave."))
+        st.info(f"**{t('This is an open vote.')}** {t('Others may see what one person gave.')}")
     ballot_form.draw(screen)
-    if screen.counted:
-        press.button(t("Keep it as it is"), type="tertiary", key="keep", on_click=ballot_form.keep_as_it_is)
-    if screen.timer_ms is not None:
-        arguments = (screen.workshop.code, screen.round.id)
-        press.button(
-            t("I need more time"), key="more time", type="tertiary", on_click=_more_time, args=arguments
-        )
+    with st.container(horizontal=True, vertical_alignment="center"):
+        if screen.counted:
+            press.button(
+                t("Keep it as it was"), type="tertiary", key="keep", on_click=ballot_form.keep_as_it_was
+            )
+        if screen.timer_ms is not None:
+            st.caption(t("There is a time limit."), width="content")
+            arguments = (screen.workshop.code, screen.round.id)
+            press.button(
+                t("I need more time"), key="more time", type="tertiary", on_click=_more_time, args=arguments
+            )
+
+
+def _struck(screen: Screen) -> None:
+    if screen.void_reason is not None:
+        st.warning(f"**{t('Your ballot was struck and does not count.')}**")
+        st.text(t("The facilitator's reason: {reason}", reason=screen.void_reason))
 
 
 def _counted(screen: Screen) -> None:
     assert screen.round is not None
+    assert screen.counted is not None
     st.header(t("Counted"), anchor=False)
-    st.write(t("Your ballot is in. You can change it until the round is closed."))
+    if screen.counted.ballot.abstain:
+        st.write(t("You chose not to answer. That is counted apart."))
+    else:
+        st.markdown(t("Your ballot for “{title}” is in.", title=literal(screen.title)))
     press.button(
         t("Change it"),
         key="change",
@@ -87,26 +112,48 @@ def _counted(screen: Screen) -> None:
         on_click=ballot_form.revise,
         args=(screen.round.id,),
     )
-    _mine(screen)
+    with st.expander(t("How can I check?")):
+        st.write(t("This is your receipt code:"))
+        st.code(_receipt(screen.counted), language=None)
+        st.write(
+            t(
+                "As long as this page shows it, your ballot counts exactly as it stands here. "
+                "After a change there is a new code."
+            )
+        )
+        _given(screen)
     if screen.outcome:
+        st.caption(t("The room, when this page last changed"))
         _result(screen)
+    else:
+        st.caption(t("Results appear here when the facilitator shows them."))
+
+
+def _receipt(mine: Cast) -> str:
+    return f"{mine.receipt[:4]} {mine.receipt[4:]}"
+
+
+def _given(screen: Screen) -> None:
+    st.text("\n".join(ballot_form.summary(screen)))
 
 
 def _mine(screen: Screen) -> None:
     if screen.counted is None:
         return
-    with st.expander(t("What you handed in, and how to check it")):
-        for line in ballot_form.summary(screen):
-            st.text(line)
-        st.caption(t("Your receipt code. With it you can later see that your ballot counts as you cast it."))
-        st.code(screen.counted.receipt, language=None)
+    with st.expander(t("What you gave")):
+        _given(screen)
+        st.write(t("Receipt code: {code}", code=_receipt(screen.counted)))
 
 
 def _waiting(screen: Screen) -> None:
-    st.header(t("This round is closed"), anchor=False)
-    st.write(t("Results come here when the facilitator shows them. This page changes by itself."))
-    if screen.counted is None:
-        st.caption(t("You handed in no ballot in this round."))
+    st.caption(literal(screen.title))
+    st.header(t("The round is closed"), anchor=False)
+    _struck(screen)
+    if screen.counted is not None:
+        st.write(t("Your ballot was counted."))
+    elif screen.void_reason is None:
+        st.write(t("You did not hand in a ballot in this round."))
+    st.write(t("Results appear here when the facilitator shows them."))
     _mine(screen)
 
 
@@ -114,6 +161,7 @@ def _result(screen: Screen) -> None:
     outcome = screen.outcome
     if outcome is None:
         return
+    _struck(screen)
     if screen.shared_with_room is not None:
         st.subheader(alike.with_room(screen.shared_with_room), anchor=False)
     if screen.shared_with_baseline is not None:
@@ -140,18 +188,35 @@ def _own_figures(screen: Screen) -> dict[str, str] | None:
 
 
 def _ended(screen: Screen) -> None:
-    st.header(t("The workshop has ended"), anchor=False)
+    st.header(t("This workshop has ended."), anchor=False)
     st.write(t("Thank you for taking part."))
+    if screen.workshop.delete_on:
+        st.write(t("Everything is deleted by {day}.", day=day(screen.workshop.delete_on)))
     _result(screen)
 
 
 def draw_own_data(screen: Screen) -> None:
-    """What a participant can do about what is kept: have it erased."""
-    with st.expander(t("What is kept about me"), icon=":material/shield_person:"):
-        st.write(t("A random number, what you are here as, and your ballots. No name, no address."))
+    """What is kept of a participant, and how to have it erased."""
+    with st.expander(t("What happens to what you enter"), icon=":material/shield_person:"):
+        st.write(
+            t(
+                "Your answers, and the group you say you belong to. No name, no e-mail and no network "
+                "address. A cookie lets this device find your ballot again."
+            )
+        )
+        st.markdown(f"**{t('Erase me?')}**")
+        st.write(t("This deletes you and all your ballots in this workshop. It cannot be undone."))
+        st.write(
+            t(
+                "Results change with it where your ballot was in them: whoever kept the earlier figures "
+                "could work out what you gave. You can join again afterwards, as somebody new."
+            )
+        )
         code = screen.workshop.code
-        sure = st.checkbox(t("Yes, delete me and everything I handed in"), key="sure")
-        press.button(t("Erase me"), key="erase", disabled=not sure, on_click=_erase, args=(code,))
+        sure = st.checkbox(t("Yes, I am sure"), key="sure")
+        press.button(
+            t("Erase me and my ballots"), key="erase", disabled=not sure, on_click=_erase, args=(code,)
+        )
 
 
 _STEPS = {

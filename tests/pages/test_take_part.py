@@ -1,10 +1,15 @@
 """The participant's flow on a laptop: the same rules as on the phone, drawn with Streamlit's widgets."""
 
+import tomllib
+
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from coprod.charts.colours import contrast
 from coprod.model.ballot import Cast
 from coprod.model.workshop import Origin, Round, Workshop
+from coprod.settings import ROOT
+from coprod.ui.naming import plain
 from coprod.workshops import Desk, casting, preparing, running, steps
 from coprod.workshops.keys import new_key
 from tests import factories
@@ -43,18 +48,21 @@ def test_a_budget_is_counted_and_says_so(laptop: Laptop, desk: Desk, workshop: W
     mine = my_ballot(desk, budget, me)
     assert mine is not None
     assert dict(mine.ballot.amounts) == {"project_management": 600, "ict": 399, "frontline_more": 1}
-    assert (mine.origin, app.code[0].value) == (Origin.LAPTOP, mine.receipt)
+    assert (mine.origin, app.code[0].value) == (Origin.LAPTOP, f"{mine.receipt[:4]} {mine.receipt[4:]}")
 
 
 @pytest.mark.parametrize(
     ("wrong", "said"),
     [
-        ({"project_management": "99.9"}, "must add up to exactly 100"),
-        ({"project_management": "100.1"}, "must add up to exactly 100"),
-        ({"project_management": "110", "ict": "-10"}, "below zero"),
-        ({"project_management": "100", "ict": "nan"}, "does not hold a number"),
-        ({"project_management": "1e999"}, "does not hold a number"),
-        ({"project_management": "50.05", "ict": "49.95"}, "steps of 0.1"),
+        ({"project_management": "99.9"}, "add up to 99.9; they must add up to exactly 100"),
+        ({"project_management": "100.1"}, "add up to 100.1; they must add up to exactly 100"),
+        ({"project_management": "110", "ict": "-10"}, "below zero cannot be counted: I Better ICT."),
+        ({"project_management": "100", "ict": "nan"}, "I Better ICT does not hold a number"),
+        ({"project_management": "1e999"}, "H Project management does not hold a number"),
+        (
+            {"project_management": "50.05", "ict": "49.95"},
+            "steps of 0.1: H Project management and I Better ICT",
+        ),
     ],
 )
 def test_a_wrong_budget_is_refused_in_words_and_stays(
@@ -62,6 +70,7 @@ def test_a_wrong_budget_is_refused_in_words_and_stays(
 ):
     app = hand_in(give(laptop.open("take_part", workshop.code), budget, wrong), budget)
     assert said in text_of(app)
+    assert (len(app.error), len(app.toast)) == (1, 0), "it is said once, beside the button"
     assert my_ballot(desk, budget, me) is None
     kept = {item: app.text_input(key=f"field {budget.id} {item}").value for item in wrong}
     assert kept == wrong
@@ -95,7 +104,35 @@ def test_a_ballot_after_the_close_is_refused(laptop: Laptop, desk: Desk, worksho
     running.close_round(desk, budget.id, countdown=0)
     hand_in(app, budget)
     assert "closed, so your ballot was not counted" in text_of(app)
+    assert (len(app.error), len(app.toast)) == (1, 0)
     assert my_ballot(desk, budget, me) is None
+
+
+def test_a_change_that_comes_too_late_says_that_the_earlier_ballot_counts(
+    laptop: Laptop, desk: Desk, workshop: Workshop, me, budget
+):
+    app = hand_in(give(laptop.open("take_part", workshop.code), budget, SPLIT), budget)
+    app.button(key="change").click().run()
+    running.close_round(desk, budget.id, countdown=0)
+    hand_in(give(app, budget, {"ict": "30", "frontline_more": "10"}), budget)
+    assert "Your earlier ballot counts" in text_of(app)
+    mine = my_ballot(desk, budget, me)
+    assert mine is not None
+    assert (mine.revision, mine.ballot.amounts["ict"]) == (1, 399)
+
+
+def test_an_older_address_takes_nobody_out_of_the_change_they_make(
+    laptop: Laptop, desk: Desk, workshop: Workshop, me, budget
+):
+    app = hand_in(give(laptop.open("take_part", workshop.code), budget, SPLIT), budget)
+    app.button(key="change").click().run()
+    del app.query_params["revise"]  # a run that was asked for before the press
+    app.run()
+    assert app.text_input(key=f"field {budget.id} ict").value == "39.9"
+    app.button(key="keep").click().run()
+    app.query_params["revise"] = budget.id
+    app.run()
+    assert app.header[0].value == "Counted"
 
 
 def test_a_ballot_in_a_deleted_workshop_is_refused(
@@ -126,7 +163,7 @@ def test_dots_on_a_list(laptop: Laptop, desk: Desk, workshop: Workshop, me):
     app = laptop.open("take_part", workshop.code)
     for step in ("map_it", "people_it", "grow_it"):
         app.checkbox(key=f"field {round_.id} {step}").check()
-    assert "more dots here than you have" in text_of(hand_in(app, round_))
+    assert "more dots here than you have: 3 instead of 2" in text_of(hand_in(app, round_))
     app.checkbox(key=f"field {round_.id} grow_it").uncheck()
     hand_in(app, round_)
     mine = my_ballot(desk, round_, me)
@@ -150,7 +187,10 @@ def test_a_two_way_board_is_asked_as_two_lists(laptop: Laptop, desk: Desk, works
     question = workshop.question("barriers_steps")
     app = laptop.open("take_part", workshop.code)
     app.selectbox(key=f"field {round_.id} row1").set_value(question.rows[0].id)
-    assert "needs both" in text_of(hand_in(app, round_))
+    assert [box.label for box in app.selectbox][:2] == ["Dot 1: Which barrier?", "Dot 1: At which step?"]
+    said = text_of(hand_in(app, round_))
+    assert "needs both" in said
+    assert "(Dot 1)" in said
     app.selectbox(key=f"field {round_.id} column1").set_value(question.columns[1].id)
     hand_in(app, round_)
     mine = my_ballot(desk, round_, me)
@@ -164,7 +204,8 @@ def test_results_come_only_after_the_reveal(laptop: Laptop, desk: Desk, workshop
     factories.cast(desk, budget, others, [factories.budget(ict=60, project_management=40)])
     running.close_round(desk, budget.id, countdown=0)
     app = laptop.open("take_part", workshop.code)
-    assert app.header[0].value == "This round is closed"
+    assert app.header[0].value == "The round is closed"
+    assert "Your ballot was counted." in text_of(app)
     assert not app.get("plotly_chart")
     running.reveal_room(desk, budget.id)
     app.run()
@@ -179,14 +220,74 @@ def test_a_struck_ballot_says_why_to_the_letter(laptop: Laptop, desk: Desk, work
     casting.cast(desk, budget.id, me, factories.budget(ict=100), new_key())
     running.void(desk, budget.id, me, "*twice* ![x](http://x)")
     app = laptop.open("take_part", workshop.code)
-    assert [text.value for text in app.text] == ["*twice* ![x](http://x)"]
+    assert [text.value for text in app.text] == ["The facilitator's reason: *twice* ![x](http://x)"]
     assert "struck" in text_of(app)
 
 
 def test_being_erased_needs_a_yes(laptop: Laptop, desk: Desk, workshop: Workshop, me):
     app = laptop.open("take_part", workshop.code)
     assert app.button(key="erase").disabled
+    assert "could work out what you gave" in text_of(app), "that results change is not said"
     app.checkbox(key="sure").check().run()
     app.button(key="erase").click().run()
     assert steps.people(desk, workshop.id) == []
-    assert app.header[0].value == "Take part"
+    assert app.header[0].value == "Join a workshop"
+
+
+@pytest.mark.parametrize("asked", ["budget", "dots_factors", "dots_steps", "dots_cos", "barriers_steps"])
+def test_what_the_places_mean_stands_on_the_page(
+    asked: str, laptop: Laptop, desk: Desk, workshop: Workshop, me
+):
+    running.open_round(desk, workshop.id, asked)
+    app = laptop.open("take_part", workshop.code)
+    captions = [caption for radio in app.radio for caption in radio.proto.captions]
+    said = "\n".join([text_of(app), *captions]).replace("\\", "")
+    question = workshop.question(asked)
+    missing = [item.letter for item in (*question.rows, *question.columns) if item.explain not in said]
+    assert not missing
+    widgets = [*app.text_input, *app.checkbox, *app.selectbox]
+    assert not [each.help for each in widgets if each.help], "an explanation is hidden behind a question mark"
+
+
+@pytest.mark.parametrize("asked", ["budget", "dots_factors", "dots_steps", "dots_cos", "barriers_steps"])
+def test_no_widget_is_read_aloud_with_marks_of_markdown(
+    asked: str, laptop: Laptop, desk: Desk, workshop: Workshop, me
+):
+    running.open_round(desk, workshop.id, asked)
+    app = laptop.open("take_part", workshop.code)
+    labels = [each.label for each in [*app.text_input, *app.checkbox, *app.selectbox, *app.radio]]
+    assert len(labels) > 1
+    assert not [label for label in labels if {"\\", "*"} & set(label)]
+
+
+@pytest.mark.parametrize(
+    "words", ["G Connect users & communities", "In which of the Four Co's?", "5 * 3, $5"]
+)
+def test_a_label_without_markdown_in_it_stays_as_it_is(words: str):
+    assert plain(words) == words
+
+
+def test_a_board_without_words_of_its_own_is_asked_in_ours(
+    laptop: Laptop, desk: Desk, workshop: Workshop, me, monkeypatch: pytest.MonkeyPatch
+):
+    running.open_round(desk, workshop.id, "barriers_steps")
+    question = workshop.question("barriers_steps").model_copy(update={"ask_row": "", "ask_column": ""})
+    monkeypatch.setattr(Workshop, "question", lambda *_: question)
+    app = laptop.open("take_part", workshop.code)
+    assert [box.label for box in app.selectbox][:2] == [
+        "Dot 1: Choose one of these",
+        "Dot 1: Which of these?",
+    ]
+
+
+@pytest.mark.parametrize("mode", ["light", "dark"])
+def test_the_outlines_of_boxes_can_be_seen(mode: str):
+    theme = tomllib.loads((ROOT / ".streamlit" / "config.toml").read_text(encoding="utf-8"))["theme"][mode]
+    grounds = theme["backgroundColor"], theme["secondaryBackgroundColor"]
+    assert min(contrast(theme["borderColor"], ground) for ground in grounds) >= 3
+
+
+def test_the_lobby_says_the_code_for_whoever_sits_beside(laptop: Laptop, workshop: Workshop, me):
+    app = laptop.open("take_part", workshop.code)
+    assert app.header[0].value == "You’re in"
+    assert app.subheader[0].value == workshop.spoken_code

@@ -4,8 +4,9 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from coprod.ballots import judge, judge_time, read_dots, read_percent
+from coprod.ballots import Fault, judge, judge_time, locate, read_dots, read_percent
 from coprod.model.ballot import Ballot
+from coprod.model.template import Question
 from coprod.model.workshop import Round
 from tests import factories
 
@@ -106,3 +107,62 @@ def test_a_reason_becomes_one_plain_line() -> None:
     written = Ballot(kind="budget", reason="  we\u202e need\x00\n" + "x" * 500)
     assert written.reason.startswith("we need")
     assert len(written.reason) <= 200
+
+
+FACTORS = BUDGET.model_copy(update={"step_tenths": 50})
+TWO_ON_ONE = BUDGET.model_copy(update={"kind": "dots", "dots": 3, "cap": 2})
+
+
+@pytest.mark.parametrize(
+    ("question", "reason", "typed", "places"),
+    [
+        (BUDGET, "not_a_number", {"ict": "abc", "frontline_more": "1e9", "project_management": ""}, "A I"),
+        (BUDGET, "finer_than_step", {"ict": "33.33", "project_management": "66.7"}, "I"),
+        (FACTORS, "finer_than_step", {"ict": "2.5", "project_management": "95"}, "I"),
+        (BUDGET, "negative", {"ict": "-10", "project_management": "110"}, "I"),
+        (TWO_ON_ONE, "over_cap", {"ict": "3"}, "I"),
+        (TWO_ON_ONE, "not_a_number", {"ict": "1.5", "project_management": "x"}, "H I"),
+        (BOARD, "over_cap", {"row1": "short_termism", "column1": "map_it"} | {
+            "row2": "short_termism", "column2": "map_it"}, "8 S1"),
+    ],
+)  # fmt: skip
+def test_a_reason_leads_to_the_boxes_it_lies_in(
+    question: Question, reason: str, typed: dict[str, str], places: str
+) -> None:
+    [fault] = locate((reason,), typed, question)
+    assert " ".join(question.letter_of(place) for place in fault.places) == places
+    assert fault.total is None
+
+
+def test_half_a_dot_lies_in_the_list_that_is_still_empty() -> None:
+    typed = {
+        "row1": "short_termism",
+        "column1": None,
+        "row2": "",
+        "column2": "map_it",
+        "row3": "",
+        "column3": "",
+    }
+    assert locate(("half_place",), typed, BOARD) == (Fault("half_place", ("column1", "row2")),)
+
+
+@pytest.mark.parametrize(
+    ("question", "reason", "typed", "total"),
+    [
+        (BUDGET, "not_100", {"ict": "60", "project_management": "39,9"}, 999),
+        (BUDGET, "not_100", {}, 0),
+        (STEPS, "too_many_dots", {"map_it": 1, "grow_it": 1, "people_it": "1"}, 3),
+        (BUDGET, "not_100", {"ict": "abc"}, None),
+    ],
+)
+def test_where_the_sum_is_wrong_it_is_given(
+    question: Question, reason: str, typed: dict[str, object], total: int | None
+) -> None:
+    assert locate((reason,), typed, question) == (Fault(reason, (), total),)
+
+
+def test_what_lies_in_no_box_comes_back_without_one() -> None:
+    assert locate(("round_closed", "no_dots"), {"map_it": "x"}, STEPS) == (
+        Fault("round_closed"),
+        Fault("no_dots"),
+    )
