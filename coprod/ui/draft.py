@@ -83,7 +83,9 @@ def left(screen: Screen, question: Question, fields: Sequence[Field], *, told: i
                 "over": t("{n} over 100: take some back", n="{n}") if budget else t("{n} too many", n="{n}"),
                 "unreadable": t("One box does not hold a number"),
                 "below": t("One number is below zero"),
-                "finer": t("Use steps of {step}", step=percent_text(question.step_tenths)),
+                "finer": t("Use steps of 0.1, such as 12.5")
+                if question.step_tenths == 1
+                else t("Use steps of {step}", step=percent_text(question.step_tenths)),
                 "full": sentence("over_cap").rstrip("."),
                 "at": t("{what}: {where}", what="{what}", where="{where}"),
             },
