@@ -38,7 +38,7 @@ with st.container(horizontal=True):
     entry.lead(t("Open its projector"), "/example", method="post")
     entry.lead(t("Cast a ballot in it"), "/example?to=ballot", method="post")
 st.page_link(
-    context.page("library"), label=t("How firm are the 2017 findings?"), icon=":material/arrow_forward:"
+    context.page("survey"), label=t("How firm are the 2017 findings?"), icon=":material/arrow_forward:"
 )
 
 st.subheader(t("Run a workshop"), anchor=False)

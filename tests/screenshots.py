@@ -187,7 +187,7 @@ def shoot(studio: Studio) -> None:
     studio.on_phone("findings", "main", "/findings")
     findings = f"/findings?w={code}"
     studio.take("findings", "laptop", findings, studio.organiser, "[data-testid=stPlotlyChart]")
-    studio.take("library", "laptop", "/library", {}, "[data-testid=stPlotlyChart]")
+    studio.take("survey", "laptop", "/survey", {}, "[data-testid=stPlotlyChart]")
     running.show(desk, studio.workshop.id, View.BLANK)
     studio.on_projector("blank", "blank")
 

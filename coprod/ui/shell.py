@@ -23,7 +23,7 @@ def main() -> None:
         "facilitate": (t("Facilitate"), at_work),
         "findings": (t("Findings"), at_work),
         "results": (t("Results"), at_work),
-        "library": (t("The 2017 findings"), desk or at_work),
+        "survey": (t("The 2017 findings"), desk or at_work),
         "take_part": (t("Take part"), False),
         "projector": (t("Projector"), False),
     }

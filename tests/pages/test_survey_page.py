@@ -12,7 +12,7 @@ CLAIMS = 7
 
 
 def test_a_stranger_reads_it_as_the_very_first_page(laptop: Laptop, desk: Desk):
-    app = laptop.open("library")
+    app = laptop.open("survey")
     assert app.header[0].value == "How firm are the 2017 findings?"
     assert [button.label for button in app.button] == [], "there is nothing to press"
     assert len(app.expander) == CLAIMS + 1, "one for each claim, and the table"
@@ -20,11 +20,11 @@ def test_a_stranger_reads_it_as_the_very_first_page(laptop: Laptop, desk: Desk):
 
 
 def test_a_join_code_of_nothing_changes_nothing(laptop: Laptop, desk: Desk):
-    assert len(laptop.open("library", "AAAAAAAA").expander) == CLAIMS + 1
+    assert len(laptop.open("survey", "AAAAAAAA").expander) == CLAIMS + 1
 
 
 def test_the_answers_are_introduced_and_drawn_as_the_baseline_alone(laptop: Laptop, desk: Desk):
-    app = laptop.open("library")
+    app = laptop.open("survey")
     assert "8 professionals, 2017; no service users or citizens" in app.caption[0].value.replace("\\", "")
     figure = json.loads(app.get("plotly_chart")[0].proto.spec)
     assert "bar" not in {trace["type"] for trace in figure["data"]}
@@ -35,7 +35,7 @@ def test_the_answers_are_introduced_and_drawn_as_the_baseline_alone(laptop: Lapt
 
 
 def test_it_says_how_firm_each_claim_is(laptop: Laptop, desk: Desk):
-    said = text_of(laptop.open("library")).replace("\\", "")
+    said = text_of(laptop.open("survey")).replace("\\", "")
     for word in (
         "Holds",
         "Depends on the rule",
@@ -50,7 +50,7 @@ def test_it_says_how_firm_each_claim_is(laptop: Laptop, desk: Desk):
 
 
 def test_nobody_who_answered_is_named(laptop: Laptop, desk: Desk):
-    said = text_of(laptop.open("library")).replace("\\", "").lower()
+    said = text_of(laptop.open("survey")).replace("\\", "").lower()
     names = {name for who in BASELINE.stakeholders for name in (who.label, who.organisation, who.post)}
     towns = {who.organisation.split()[0] for who in BASELINE.stakeholders} - {"National", "Scottish"}
     assert [name for name in sorted(names | towns) if name.lower() in said] == []
@@ -59,9 +59,9 @@ def test_nobody_who_answered_is_named(laptop: Laptop, desk: Desk):
 
 def test_the_front_page_leads_to_it(laptop: Laptop, desk: Desk):
     links = [each.proto for each in laptop.open("welcome").get("page_link")]
-    assert "library" in [each.page for each in links]
+    assert "survey" in [each.page for each in links]
 
 
 def test_the_organiser_finds_it_too(laptop: Laptop, desk: Desk):
     laptop.cookies[ORGANISER_COOKIE] = ORGANISER_KEY
-    assert len(laptop.open("library").expander) == CLAIMS + 1
+    assert len(laptop.open("survey").expander) == CLAIMS + 1
