@@ -38,14 +38,15 @@ def tidy(text: str, most: int, least: int = 0) -> str:
     return clean
 
 
-def _line(most: int, least: int = 1) -> AfterValidator:
+def long_line(most: int, least: int = 1) -> AfterValidator:
+    """A check that tidies a text of `least` to `most` characters."""
     return AfterValidator(lambda text: tidy(text, most, least))
 
 
-Line = Annotated[str, _line(80)]
-Short = Annotated[str, _line(28)]
-Title = Annotated[str, _line(60)]
-Label = Annotated[str, _line(120)]
-Sentence = Annotated[str, _line(300)]
-Note = Annotated[str, _line(500, least=0)]
+Line = Annotated[str, long_line(80)]
+Short = Annotated[str, long_line(28)]
+Title = Annotated[str, long_line(60)]
+Label = Annotated[str, long_line(120)]
+Sentence = Annotated[str, long_line(300)]
+Note = Annotated[str, long_line(500, least=0)]
 Slug = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]{0,39}$")]

@@ -16,7 +16,7 @@ from io import BytesIO
 from pathlib import Path
 
 from babel import Locale
-from babel.dates import format_date
+from babel.dates import format_date, format_skeleton
 from babel.lists import format_list
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
@@ -101,6 +101,16 @@ def percent_text(tenths: int) -> str:
 def day(when: date) -> str:
     """The date as people write it in the current language: 3 March 2026."""
     return format_date(when, format="long", locale=BRITISH.get(_language.get(), _language.get()))
+
+
+def dated(written: str) -> str:
+    """A date of the form 2017, 2017-12 or 2017-12-01 as people write it in the current language."""
+    if written.count("-") == 2:
+        return day(date.fromisoformat(written))
+    if written.count("-") == 1:
+        locale = BRITISH.get(_language.get(), _language.get())
+        return str(format_skeleton("yMMMM", date.fromisoformat(f"{written}-01"), locale=locale))
+    return written
 
 
 def listed(names: Iterable[str]) -> str:

@@ -16,7 +16,7 @@ import pytest
 ROOT = Path(__file__).resolve().parents[2]
 
 BELOW_THE_HOSTS = (
-    "participation workshops results charts formats ballots access model text addresses settings errors"
+    "participation workshops results charts library formats ballots access model text addresses settings errors"
 )
 
 # A room is a module or folder of coprod/, or `app`, or `pages`. Each may import itself and `coprod`.
@@ -36,15 +36,16 @@ MAY_IMPORT = {
     "workshops": "store news ballots access model addresses settings errors",
     # what may be shown, and what comes next
     "results": "store analysis ballots access model settings errors",
+    "library": "model text errors",  # what its pages say, for both hosts and for files
     "participation": "workshops results ballots access model text errors",
     "charts": "model analysis text errors",
-    "formats": "results charts analysis model text errors",
+    "formats": "results charts library analysis model text errors",
     "analyse": "formats analysis text errors",
     # the two hosts, which never import each other
     "web": f"{BELOW_THE_HOSTS} news",
     "ui": BELOW_THE_HOSTS,
     # the doors
-    "pages": "ui participation workshops results access model text",
+    "pages": "ui participation workshops results library access model text",
     "app": "ui web workshops settings",
     "cli": "analyse analysis workshops results formats store model text addresses settings errors",
     "__main__": "cli",
