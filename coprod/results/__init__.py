@@ -1,6 +1,7 @@
 """The one source of what may be shown: gated, computed once per version, for screens and files alike."""
 
 from coprod.results.ahead import ahead
+from coprod.results.alone import beside_baseline
 from coprod.results.behind import detail, enough, pictured, together, views
 from coprod.results.findings import findings
 from coprod.results.gate import (
@@ -18,6 +19,7 @@ from coprod.results.rows import Row, rows
 __all__ = [
     "Row",
     "ahead",
+    "beside_baseline",
     "detail",
     "details",
     "enough",

@@ -5,13 +5,11 @@ from collections.abc import Sequence
 from fractions import Fraction
 
 from coprod.analysis.comparing import shared_percent
-from coprod.analysis.resemblance import resemblance
 from coprod.model.ballot import Ballot
 from coprod.model.outcome import Details, ItemOutcome, Outcome, Resembled, Shown
-from coprod.model.template import Question
 from coprod.model.workshop import RoundState, Workshop
-from coprod.results import certainty, contrasts
-from coprod.results.baselines import baseline_outcome, percents_of, stakeholders_of
+from coprod.results import alone, certainty, contrasts
+from coprod.results.baselines import baseline_outcome
 from coprod.results.tally import all_may_join, tally
 from coprod.store import Store, ballots, engine, workshops
 
@@ -90,7 +88,9 @@ def shared_with_room(ballot: Ballot, shown: Outcome) -> Fraction | None:
     """What one person and the room would spend alike, in percent; None where that is not shown."""
     if shown.shown is not Shown.SHOWN or ballot.abstain or shown.question.kind != "budget":
         return None
-    return shared_percent(_percents(ballot, shown.question), [item.amount for item in shown.items])
+    return shared_percent(
+        alone.percents(ballot.amounts, shown.question), [item.amount for item in shown.items]
+    )
 
 
 def shared_with_baseline(ballot: Ballot, shown: Outcome) -> Fraction | None:
@@ -98,23 +98,16 @@ def shared_with_baseline(ballot: Ballot, shown: Outcome) -> Fraction | None:
     if shown.baseline is None or not shown.with_baseline or ballot.abstain or shown.shown is not Shown.SHOWN:
         return None
     means = shown.baseline.means
-    return shared_percent(_percents(ballot, shown.question), [means[item.id] for item in shown.question.rows])
+    return shared_percent(
+        alone.percents(ballot.amounts, shown.question), [means[item.id] for item in shown.question.rows]
+    )
 
 
 def resembled(ballot: Ballot, shown: Outcome) -> Resembled | None:
     """Whom of the baseline one person resembles; None before it is shown, or where it names nobody."""
     if shared_with_baseline(ballot, shown) is None or shown.baseline is None:
         return None
-    names = stakeholders_of(shown.baseline.id)
-    own = [float(share) for share in _percents(ballot, shown.question)]
-    found = resemblance(own, percents_of(shown.baseline.id))
-    if not found.nearest:
-        return None
-    return Resembled(
-        nearest=tuple(names[i] for i in found.nearest),
-        close=tuple(names[i] for i in found.close),
-        percent=float(found.overlaps[found.nearest[0]]),
-    )
+    return alone.resembled(alone.percents(ballot.amounts, shown.question), shown.baseline.id)
 
 
 def outcomes(store: Store, workshop: Workshop, *, at_desk: bool = True) -> list[Outcome]:
@@ -132,7 +125,3 @@ def _without_few(items: Sequence[ItemOutcome], minimum: int) -> tuple[ItemOutcom
         return item.mean_percent is not None and item.people is not None and 0 < item.people < minimum
 
     return tuple(item.model_copy(update={"people": None}) if few(item) else item for item in items)
-
-
-def _percents(ballot: Ballot, question: Question) -> list[Fraction]:
-    return [Fraction(ballot.amounts.get(item.id, 0), 10) for item in question.rows]

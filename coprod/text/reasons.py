@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from coprod.text import t
+from coprod.text import percent_text, t, tn
 
 
 def sentence(code: str) -> str:
@@ -56,3 +56,34 @@ def sentence(code: str) -> str:
 
 def sentences(codes: Iterable[str]) -> list[str]:
     return [sentence(code) for code in codes]
+
+
+def at_fault(
+    code: str, boxes: str = "", n: int = 0, *, total: int | None = None, dots: int = 0, step_tenths: int = 1
+) -> str:
+    """The sentence for a reason code with what is wrong in it: the n `boxes`, or the `total` of all.
+
+    `total` is in tenths of a percent, or in dots, of which there are `dots`. Without either the plain one.
+    """
+    if total is not None and code == "not_100":
+        return t("The numbers add up to {sum}; they must add up to exactly 100.", sum=percent_text(total))
+    if total is not None and code == "too_many_dots":
+        return t(
+            "There are more dots here than you have: {given} instead of {dots}. Take some back.",
+            given=total,
+            dots=dots,
+        )
+    if not boxes:
+        return sentence(code)
+    words = {
+        "not_a_number": tn(
+            "{boxes} does not hold a number.", "{boxes} do not hold a number.", n, boxes=boxes
+        ),
+        "negative": t("Numbers below zero cannot be counted: {boxes}.", boxes=boxes),
+        "finer_than_step": t("Use steps of {step}: {boxes}.", step=percent_text(step_tenths), boxes=boxes),
+        "over_cap": t("There are too many of your dots on one place: {boxes}. Move one.", boxes=boxes),
+        "half_place": t(
+            "A dot needs both: a choice from the first list and one from the second ({boxes}).", boxes=boxes
+        ),
+    }
+    return words.get(code) or sentence(code)

@@ -5,21 +5,11 @@ from dataclasses import dataclass
 
 import streamlit as st
 
-from coprod.ballots import (
-    HALF_PLACE,
-    NEGATIVE,
-    NOT_100,
-    NOT_A_NUMBER,
-    OVER_CAP,
-    STEP,
-    TOO_MANY_DOTS,
-    Fault,
-    locate,
-)
+from coprod.ballots import Fault, locate
 from coprod.model.template import Question
 from coprod.model.workshop import Round
-from coprod.text import listed, percent_text, t, tn
-from coprod.text.reasons import sentence
+from coprod.text import listed, t
+from coprod.text.reasons import at_fault
 from coprod.ui.words import literal
 
 _REFUSED = "ballot refused"
@@ -72,30 +62,14 @@ def show(round_: Round | None) -> int:
 
 def _sentence(fault: Fault, question: Question) -> str:
     """The reason, with the sum or the boxes at fault; the template's words are no Markdown."""
-    n, boxes = len(fault.places), literal(listed(_name(place, question) for place in fault.places))
-    if fault.total is not None:
-        return {
-            NOT_100: t(
-                "The numbers add up to {sum}; they must add up to exactly 100.", sum=percent_text(fault.total)
-            ),
-            TOO_MANY_DOTS: t(
-                "There are more dots here than you have: {given} instead of {dots}. Take some back.",
-                given=fault.total,
-                dots=question.dots,
-            ),
-        }[fault.reason]
-    if not boxes:
-        return sentence(fault.reason)
-    step = percent_text(question.step_tenths)
-    return {
-        NOT_A_NUMBER: tn("{boxes} does not hold a number.", "{boxes} do not hold a number.", n, boxes=boxes),
-        NEGATIVE: t("Numbers below zero cannot be counted: {boxes}.", boxes=boxes),
-        STEP: t("Use steps of {step}: {boxes}.", step=step, boxes=boxes),
-        OVER_CAP: t("There are too many of your dots on one place: {boxes}. Move one.", boxes=boxes),
-        HALF_PLACE: t(
-            "A dot needs both: a choice from the first list and one from the second ({boxes}).", boxes=boxes
-        ),
-    }[fault.reason]
+    return at_fault(
+        fault.reason,
+        literal(listed(_name(place, question) for place in fault.places)),
+        len(fault.places),
+        total=fault.total,
+        dots=question.dots or 0,
+        step_tenths=question.step_tenths,
+    )
 
 
 def _name(place: str, question: Question) -> str:

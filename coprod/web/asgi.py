@@ -24,6 +24,7 @@ from coprod.settings import ROOT, Settings
 from coprod.web import downloads, health, links, live, messages, stage
 from coprod.web.guards import LAST_ROUTES, MIDDLEWARE
 from coprod.web.pocket.routes import ROUTES as POCKET
+from coprod.web.pocket.trying import ROUTES as ALONE
 from coprod.workshops import Desk, preparing, the_desk
 from coprod.workshops.links import printed
 
@@ -37,6 +38,7 @@ ROUTES: list[BaseRoute] = [
     *stage.ROUTES,
     *downloads.ROUTES,
     *POCKET,
+    *ALONE,
     *LAST_ROUTES,
 ]
 HEAVY = ("pandas", "plotly.graph_objects")

@@ -10,14 +10,15 @@
   let main = one("main");
   page.classList.add("js");
 
-  // What this phone keeps: drafts by workshop and round, and the size of text.
+  // What this phone keeps: drafts by workshop and round, and the size of text. A ballot alone ends with its tab.
+  const shelf = (name) => (name.startsWith("try/") ? sessionStorage : localStorage);
   const kept = {
-    get(name) { try { return JSON.parse(localStorage.getItem("coprod/" + name)); } catch (e) { return null; } },
-    set(name, value) { try { localStorage.setItem("coprod/" + name, JSON.stringify(value)); } catch (e) { /* full or forbidden */ } },
+    get(name) { try { return JSON.parse(shelf(name).getItem("coprod/" + name)); } catch (e) { return null; } },
+    set(name, value) { try { shelf(name).setItem("coprod/" + name, JSON.stringify(value)); } catch (e) { /* full or forbidden */ } },
     drop(start, except) {
       try {
-        for (const key of Object.keys(localStorage)) {
-          if (key.startsWith("coprod/" + start) && key !== "coprod/" + except) localStorage.removeItem(key);
+        for (const key of Object.keys(shelf(start))) {
+          if (key.startsWith("coprod/" + start) && key !== "coprod/" + except) shelf(start).removeItem(key);
         }
       } catch (e) { /* forbidden */ }
     },
@@ -241,7 +242,8 @@
   let retry = 0, tries = 0;
 
   function open(form) {
-    const key = main.dataset.code + "/" + main.dataset.round;
+    const alone = !form.dataset.cast; // what its address says is where its draft begins
+    const key = main.dataset.code + "/" + main.dataset.round + (alone ? location.search : "");
     const fields = all("input, select", form).filter((f) => f.type !== "hidden");
     const state = () => { // by name: another person on this phone sees another order
       const now = {};
@@ -280,6 +282,13 @@
           note(problem, true);
           const box = kind.odd && kind.odd();
           if (box) { box.scrollIntoView({ block: "center" }); box.focus({ preventScroll: true }); }
+          return;
+        }
+        if (alone) { // no workshop: the answer becomes an address, and "back" finds the form as it was
+          const typed = new URLSearchParams(new FormData(ballot.sheet));
+          kept.drop("try/");
+          history.replaceState(null, "", "?change=1&" + typed);
+          HTMLFormElement.prototype.submit.call(ballot.sheet);
           return;
         }
         const body = new URLSearchParams(new FormData(ballot.sheet));

@@ -41,7 +41,8 @@ def typed_from(question: Question, ballot: Ballot | None) -> dict[str, str]:
 
 @dataclass(frozen=True)
 class Form:
-    """A form to draw: `typed` by field name, `problems` in sentences; `takes` while it can be cast."""
+    """A form to draw: `typed` by field name, `problems` in sentences, `wrong` the ids of the rows at fault;
+    `takes` while it can be cast."""
 
     question: Question
     rows: tuple[Item, ...]
@@ -49,6 +50,7 @@ class Form:
     press: str
     typed: Mapping[str, str] = field(default_factory=dict)
     problems: tuple[str, ...] = ()
+    wrong: frozenset[str] = frozenset()
     takes: bool = True
 
     def name(self, item: Item) -> str:
