@@ -4,9 +4,10 @@ import streamlit as st
 
 from coprod.access import Action
 from coprod.text import t
-from coprod.ui import context, findings, gate, headline
+from coprod.ui import context, findings, gate, headline, reforms
 
 workshop = gate.require(Action.SEE_RESULTS)
 st.header(t("What we found"), anchor=False)
 headline.draw(workshop)
 findings.draw(context.desk(), workshop)
+reforms.draw_section(context.desk(), workshop)

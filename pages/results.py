@@ -5,7 +5,7 @@ import streamlit as st
 from coprod import results
 from coprod.access import Action
 from coprod.text import t
-from coprod.ui import certainty, context, figure, gate, headline, messages
+from coprod.ui import certainty, context, figure, gate, headline, messages, reforms
 
 workshop = gate.require(Action.SEE_RESULTS)
 messages.show()
@@ -42,3 +42,4 @@ for outcome in found:
             with st.expander(t("How sure are we?")):
                 certainty.draw_all(context.desk(), outcome, width)
         certainty.draw_beside(context.desk(), outcome, width)
+reforms.draw_section(context.desk(), workshop)

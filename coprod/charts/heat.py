@@ -5,7 +5,7 @@ from textwrap import wrap
 from coprod.analysis.rounding import half_up
 from coprod.charts.colours import between
 from coprod.charts.sheet import Figure, Sheet, Trace, bold, hidden_axis, ink_on, layout, name_rows, words
-from coprod.charts.spec import ChartSpec, Heading
+from coprod.charts.spec import ChartSpec, Heading, Mark
 from coprod.text import number
 
 HEADING_LINES = 2
@@ -52,7 +52,7 @@ def draw(spec: ChartSpec, sheet: Sheet) -> Figure:
             "dots",
             [column for column, _ in places],
             [row for _, row in places],
-            [bold(number(mark.room)) if shades[mark.id] else nothing for mark in spec.marks],
+            [bold(_cell(spec, mark)) if shades[mark.id] else nothing for mark in spec.marks],
             ids=ids,
             colour=inks,
             size=sheet.em(1.1),
@@ -82,6 +82,11 @@ def draw(spec: ChartSpec, sheet: Sheet) -> Figure:
             yaxis=hidden_axis(len(spec.rows) - 0.5, -1 - head),
         ),
     }
+
+
+def _cell(spec: ChartSpec, mark: Mark) -> str:
+    """What stands in a cell that is not empty."""
+    return "\u25cf" if spec.unit == "links" else number(mark.room)
 
 
 def _column(name: str, x: float, text: list[str], colour: str, spec: ChartSpec, sheet: Sheet) -> Trace:

@@ -5,8 +5,8 @@ from fractions import Fraction
 from typing import Literal
 
 Kind = Literal["bars", "star", "cos", "board", "slopes", "spread", "strips"]
-Unit = Literal["percent", "times", "dots", "people"]
-"""`times` are times in 100."""
+Unit = Literal["percent", "times", "dots", "people", "cases", "links"]
+"""`times` are times in 100; a board of `links` says of each cell only whether there is one."""
 
 
 @dataclass(frozen=True)

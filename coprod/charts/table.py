@@ -73,10 +73,11 @@ def _values(spec: ChartSpec, mark: Mark) -> list[str]:
 
 
 def _board(spec: ChartSpec) -> Table:
-    amounts = {mark.id: number(mark.room, 1 if spec.unit == "percent" else 0) for mark in spec.marks}
+    amounts = {mark.id: _cell(spec, mark) for mark in spec.marks}
+    first = {"percent": t("Factor"), "cases": t("Barrier"), "links": t("Barrier")}.get(spec.unit, t("Place"))
     return Table(
         (
-            t("Factor") if spec.unit == "percent" else t("Place"),
+            first,
             *(f"{column.letter} {column.label}".strip() for column in spec.columns),
         ),
         tuple(
@@ -87,6 +88,12 @@ def _board(spec: ChartSpec) -> Table:
             for row in spec.rows
         ),
     )
+
+
+def _cell(spec: ChartSpec, mark: Mark) -> str:
+    if spec.unit == "links":
+        return t("yes") if mark.room else ""
+    return number(mark.room, 1 if spec.unit == "percent" else 0)
 
 
 def _named(mark: Mark) -> str:

@@ -59,6 +59,8 @@ class Block:
     says: tuple[Said, ...] = ()
     ways: tuple[Way, ...] = ()
     note: str = ""
+    short: bool = False
+    """Whether its ways are a few words each, and may stand beside each other."""
 
 
 @dataclass(frozen=True)

@@ -35,6 +35,20 @@ def kind_word(kind: Kind) -> str:
     return words[kind]()
 
 
+def heading(kind: Kind) -> str:
+    """What stands above a list of such pages."""
+    words: Mapping[Kind, Callable[[], str]] = {
+        "idea": lambda: t("What it means"),
+        "factor": lambda: t("The eleven factors of the survey"),
+        "barrier": lambda: t("The nine barriers"),
+        "step": lambda: t("The five steps"),
+        "co": lambda: t("The Four Co's"),
+        "case": lambda: t("Who has done it"),
+        "reform": lambda: t("What can be changed"),
+    }
+    return words[kind]()
+
+
 def way_to_case(case: Case) -> Way:
     return Way("case", case.id, case.title, case.where)
 
@@ -57,8 +71,8 @@ def _idea(library: Library, idea_id: str) -> Leaf | None:
     blocks = [Block(title="", says=(first, *more))]
     if idea_id == "star":
         blocks += [
-            Block(t("The five steps"), ways=_all(library, "step")),
-            Block(t("The Four Co's"), ways=_all(library, "co")),
+            Block(t("The five steps"), ways=_all(library, "step"), short=True),
+            Block(t("The Four Co's"), ways=_all(library, "co"), short=True),
         ]
     return Leaf("idea", idea.id, kind_word("idea"), idea.title, "", tuple(blocks), notes.sources())
 
@@ -117,7 +131,7 @@ def _under_it(found: tuple[Literature, ...], titles: Mapping[str, str]) -> str:
     if not found:
         return t("None of the barriers that the slides found in the literature falls under it.")
     names = listed(dict.fromkeys(titles[each.study] for each in found))
-    return t("In the lists of {studies}. That they fall under this barrier is our reading.", studies=names)
+    return t("Listed by {studies}; that they fall under this barrier is our reading.", studies=names)
 
 
 def _case(library: Library, case: Case) -> Leaf:
@@ -168,7 +182,7 @@ def _tags(library: Library, entry: Case | Reform) -> Block:
     if not ways:
         return Block(t("Stands under"), note=t("Nothing yet."))
     note = t("Our reading, not a source's: {what}.", what=listed(own)) if own else ""
-    return Block(t("Stands under"), ways=ways, note=note)
+    return Block(t("Stands under"), ways=ways, note=note, short=True)
 
 
 def _tag_word(tag: Tag) -> str:

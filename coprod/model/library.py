@@ -172,6 +172,19 @@ class Case(_Tagged):
     obstacles: tuple[Fact, ...] = _FACTS
 
 
+class WayOn(Value):
+    """Where a room's ballots lead in the library: what leads of one kind, and how firm that is.
+
+    `contenders` are the leader alone where it is firm or likely that it leads; else everything that may lead.
+    """
+
+    kind: TopicKind
+    round_id: str
+    n: int
+    verdict: Literal["firm", "likely", "could_go_either_way"]
+    contenders: tuple[str, ...]
+
+
 class Additions(Value):
     """What an organiser has added: cases and reforms with their sources."""
 

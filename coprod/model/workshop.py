@@ -31,12 +31,13 @@ class View(StrEnum):
     MONEY = "money and dots"
     LIKENESS = "likeness"
     FINDINGS = "findings"
+    REFORMS = "reforms"
     BLANK = "blank"
 
     @property
     def of_results(self) -> bool:
         """Whether it shows what one round's ballots say."""
-        return self not in (View.LOBBY, View.QUESTION, View.FINDINGS, View.BLANK)
+        return self not in (View.LOBBY, View.QUESTION, View.FINDINGS, View.REFORMS, View.BLANK)
 
 
 class RoundState(StrEnum):

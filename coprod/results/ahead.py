@@ -4,6 +4,7 @@ from coprod.model.workshop import RoundState
 from coprod.results.behind import detail, together, views
 from coprod.results.findings import findings
 from coprod.results.gate import details
+from coprod.results.ways_on import ways_on
 from coprod.store import Store, engine, workshops
 
 
@@ -27,4 +28,5 @@ def ahead(store: Store, workshop_id: str) -> float | None:
         detail(store, newest.id)
         views(store, newest.id, at_desk=True)
         findings(store, workshop, at_desk=True)
+        ways_on(store, workshop, at_desk=True)
     return None

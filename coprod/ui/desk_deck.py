@@ -29,10 +29,12 @@ def showing(standing: Standing) -> str:
     round_, view = standing.showing, standing.workshop.view
     if view is View.BLANK:
         return t("nothing; the picture is taken away")
-    if view is View.LOBBY or (round_ is None and view is not View.FINDINGS):
-        return t("the way in: QR code and join code")
-    if view is View.FINDINGS or round_ is None:
+    if view is View.FINDINGS:
         return t("what the room found")
+    if view is View.REFORMS:
+        return t("what others did about it")
+    if view is View.LOBBY or round_ is None:
+        return t("the way in: QR code and join code")
     title = literal(standing.question(round_).title)
     if views.further(view) and round_.results_out:
         return t("“{picture}”, about “{title}”", picture=views.further(view), title=title)
@@ -120,7 +122,7 @@ def _next_step(standing: Standing) -> None:
             on_click=steering.advance,
             args=(workshop.code, step, over),
         )
-    if step in (Step.SHOW_FINDINGS, Step.END):
+    if step in (Step.SHOW_FINDINGS, Step.SHOW_REFORMS, Step.END):
         _end(standing)
     what = standing.undo
     if what in _UNDO:
@@ -166,6 +168,8 @@ def _label(standing: Standing) -> str:
             return t("Show what moved since the round before")
         case Step.SHOW_FINDINGS:
             return t("Show what we found")
+        case Step.SHOW_REFORMS:
+            return t("Show what others did about it")
         case _:
             return t("Put the baseline beside it")
 

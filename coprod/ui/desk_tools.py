@@ -7,7 +7,7 @@ from coprod.access import Action
 from coprod.addresses import join_address, short
 from coprod.model.workshop import AgendaItem, Round, RoundState, View
 from coprod.text import t, tn
-from coprod.ui import context, figure, gate, press, steering, views
+from coprod.ui import context, figure, gate, press, reforms, steering, views
 from coprod.ui.words import literal
 from coprod.workshops import Desk, preparing
 from coprod.workshops.steps import Standing
@@ -22,6 +22,9 @@ def draw(desk: Desk, standing: Standing) -> None:
         _timer(standing)
     with st.expander(t("See the results before the room does"), icon=":material/preview:"):
         _preview(desk, standing)
+    if standing.leads_to_reforms:
+        with st.expander(t("What others did about it"), icon=":material/local_library:"):
+            reforms.draw(desk, standing.workshop)
     with st.expander(t("Strike a ballot"), icon=":material/ink_eraser:"):
         _void(standing)
     with st.expander(t("Join code and links"), icon=":material/qr_code_2:"):
@@ -99,6 +102,10 @@ def _projector(desk: Desk, standing: Standing) -> None:
         if standing.found_something:
             press.button(
                 t("What we found"), key="show findings", on_click=steering.show, args=(code, View.FINDINGS)
+            )
+        if standing.leads_to_reforms:
+            press.button(
+                t("What others did"), key="show reforms", on_click=steering.show, args=(code, View.REFORMS)
             )
     if showing is not None and showing.results_out:
         _further(desk, standing, showing)

@@ -28,7 +28,6 @@ def draw(desk: Desk, workshop: Workshop) -> None:
         key = (each.shown.view, each.shown.outcome.round_id, each.shown.outcome.with_baseline)
         with st.container(border=True, key=f"finding {place}"):
             _one(desk, each, key in seen, width, place)
-    st.subheader(t("What will we do?"), anchor=False)
     st.caption(caveat())
     with st.expander(t("To read aloud"), icon=":material/record_voice_over:"):
         st.text(read_aloud(found))

@@ -118,7 +118,7 @@ function openStage(code) {
     say(parts.wifiName, words.wifi)
     clock.set(next)
     picture.show()
-    const found = (next.findings ?? []).map((each) => `${each.text} ${each.word}.`)
+    const found = (next.findings ?? []).map((each) => [`${each.text} ${each.word}.`, ...(each.more ?? [])].join(" "))
     speech.say([next.sentence, ...found, next.ask, count?.text].filter(Boolean).join(" "))
   }
 
@@ -132,6 +132,7 @@ function openStage(code) {
       element("strong", "cp-word", how).textContent = each.word
       how.firstChild.dataset.verdict = each.verdict
       how.append(` ${each.n}`)
+      for (const line of each.more ?? []) sayWhole(element("p", "cp-more", row), line)
     }
   }
 

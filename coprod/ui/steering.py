@@ -37,6 +37,8 @@ def advance(code: str, step: Step, over: str) -> None:
                 running.show(desk, workshop.id, View.MOVEMENT, over)
             case Step.SHOW_FINDINGS:
                 running.show(desk, workshop.id, View.FINDINGS)
+            case Step.SHOW_REFORMS:
+                running.show(desk, workshop.id, View.REFORMS)
 
     act(Action.STEER, code, run)
 

@@ -19,12 +19,14 @@ from coprod.charts.compose import compose
 from coprod.charts.findings import caveat, finding, foremost
 from coprod.charts.library import plotly_js, plotly_tag
 from coprod.charts.screen import figure
+from coprod.library import foremost as foremost_leads
+from coprod.library import leads
 from coprod.model.behind import Pictured
 from coprod.model.outcome import Shown
 from coprod.model.workshop import Round, View, Workshop
 from coprod.text import speaking, t, titled, tn
 from coprod.web import visit
-from coprod.workshops import preparing, steps
+from coprod.workshops import collecting, preparing, steps
 from coprod.workshops.steps import Standing
 
 SMALLEST, LARGEST = 240, 8000
@@ -112,6 +114,8 @@ def _shown(request: Request, standing: Standing) -> dict[str, object]:
         return base | here | {"notes": _warning(workshop)}
     if view is View.FINDINGS:
         return base | _found(workshop)
+    if view is View.REFORMS:
+        return base | _reforms(workshop)
     if view is View.BLANK or round_ is None:
         return base
     if view is View.QUESTION:
@@ -167,6 +171,27 @@ def _found(workshop: Workshop) -> dict[str, object]:
             for each in found
         ],
         "ask": t("What will we do?") if found else "",
+        "notes": [caveat()] if found else [],
+    }
+
+
+def _reforms(workshop: Workshop) -> dict[str, object]:
+    """What leads here, what others did about it, and the question that is left."""
+    ways = results.ways_on(visit.desk().store, workshop)
+    found = foremost_leads(leads(collecting.library(visit.desk()), ways))
+    return {
+        "sentence": t("From finding to reform") if found else t("There is nothing to show here yet."),
+        "findings": [
+            {
+                "text": each.sentence,
+                "word": each.word,
+                "verdict": each.verdict,
+                "n": each.answered,
+                "more": list(each.for_the_hall),
+            }
+            for each in found
+        ],
+        "ask": t("What will you do?") if found else "",
         "notes": [caveat()] if found else [],
     }
 

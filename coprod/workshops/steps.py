@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 
 from coprod.model.ballot import Cast
+from coprod.model.library_toml import survey_items
 from coprod.model.template import Question
 from coprod.model.workshop import AgendaItem, Participant, Round, RoundState, Turnout, View, Workshop
 from coprod.store import ballots, engine, participants, workshops
@@ -21,6 +22,7 @@ class Step(StrEnum):
     REVEAL_BASELINE = "reveal baseline"
     SHOW_MOVEMENT = "show movement"
     SHOW_FINDINGS = "show findings"
+    SHOW_REFORMS = "show reforms"
     END = "end"
 
 
@@ -95,13 +97,27 @@ class Standing:
                 return Step.SHOW_MOVEMENT
         if self.upcoming:
             return Step.OPEN
-        unseen = self.found_something and self.workshop.view is not View.FINDINGS
-        return Step.SHOW_FINDINGS if unseen else Step.END
+        if not self.found_something or self.workshop.view is View.REFORMS:
+            return Step.END
+        if self.workshop.view is not View.FINDINGS:
+            return Step.SHOW_FINDINGS
+        return Step.SHOW_REFORMS if self.leads_to_reforms else Step.END
 
     @property
     def found_something(self) -> bool:
         """Whether any closed round's results are out."""
         return any(each.results_out and not each.takes_ballots(self.now) for each in self.rounds)
+
+    @property
+    def leads_to_reforms(self) -> bool:
+        """Whether any closed round whose results are out asks about something that the library knows."""
+        known = set().union(*survey_items().values())
+        return any(
+            each.results_out
+            and not each.takes_ballots(self.now)
+            and {item.id for item in self.question(each).rows} <= known
+            for each in self.rounds
+        )
 
     @property
     def _movement_comes(self) -> bool:

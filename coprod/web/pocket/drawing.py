@@ -17,7 +17,11 @@ from coprod.text.reasons import sentence
 
 HERE = Path(__file__).parent
 YEAR = 365 * 24 * 3600
-TYPES = {"ballot.css": "text/css; charset=utf-8", "ballot.js": "text/javascript; charset=utf-8"}
+TYPES = {
+    "ballot.css": "text/css; charset=utf-8",
+    "reading.css": "text/css; charset=utf-8",
+    "ballot.js": "text/javascript; charset=utf-8",
+}
 
 
 @dataclass(frozen=True)
@@ -95,6 +99,7 @@ _templates.globals.update(
     decimal_point=lambda: _point(current()),
     words=spoken,
     css=ASSETS["ballot.css"].address,
+    reading_css=ASSETS["reading.css"].address,
     script=ASSETS["ballot.js"].address,
 )
 

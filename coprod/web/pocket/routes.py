@@ -12,9 +12,10 @@ from starlette.routing import BaseRoute, Route
 from coprod import participation, results
 from coprod.charts.findings import caveat
 from coprod.errors import NotFound, Refused
+from coprod.library import Lead, leads
 from coprod.model.ballot import Cast
 from coprod.model.outcome import Shown
-from coprod.model.workshop import Origin, Round, View
+from coprod.model.workshop import Origin, Round, View, Workshop
 from coprod.participation import Screen, Step
 from coprod.text import current, t
 from coprod.text.reasons import sentences
@@ -23,7 +24,7 @@ from coprod.web.pocket import drawing
 from coprod.web.pocket.ballot_form import Form, answers, typed_from
 from coprod.web.pocket.reception import Here, for_anybody, posted, refusal, seen, status_of
 from coprod.web.pocket.shown import found, further, given, shown
-from coprod.workshops import casting, joining, preparing
+from coprod.workshops import casting, collecting, joining, preparing
 
 PRESS = re.compile(r"[A-Za-z0-9_-]{8,64}")
 LAPTOP = "laptop"
@@ -163,6 +164,7 @@ def findings(here: Here) -> Response:
         workshop=workshop,
         found=found(workshop, visit.desk().store),
         caveat=caveat(),
+        leads=_leads(workshop),
         version=f"findings-{standing.workshop.version}",
     )
 
@@ -259,8 +261,13 @@ def _projector(here: Here, template: str) -> Response:
         shown=shown(outcome) if outcome else None,
         further=further(beyond) if beyond else None,
         found=found(workshop, store) if view is View.FINDINGS else (),
+        leads=_leads(workshop) if view is View.REFORMS else (),
         version=version,
     )
+
+
+def _leads(workshop: Workshop) -> tuple[Lead, ...]:
+    return leads(collecting.library(visit.desk()), results.ways_on(visit.desk().store, workshop))
 
 
 def _to(here: Here) -> str:
