@@ -4,11 +4,12 @@ import streamlit as st
 
 from coprod import results
 from coprod.text import t
-from coprod.ui import claims, context, figure, messages
+from coprod.ui import claims, context, messages, trying_claims
 from coprod.ui.words import literal
 
 messages.show()
-found = results.published()
+st.html(trying_claims.STYLE)
+found, asked = results.published(), trying_claims.asked()
 st.header(t("How firm are the 2017 findings?"), anchor=False)
 st.container(key="lead").markdown(
     t(
@@ -19,17 +20,16 @@ st.container(key="lead").markdown(
 )
 st.caption(literal(t("The answers are those of {who}.", who=found.baseline.introduced)))
 
-width = figure.width_of_page()
 with st.container(border=True, key="answers"):
-    claims.draw_answers(found, width)
+    width = trying_claims.draw(found, asked)
 
 for title, listed in ((t("What the slide concludes"), found.claims), (t("What we add"), found.ours)):
     st.header(title, anchor=False)
     for claim in listed:
         with st.container(border=True, key=f"claim {claim.id}"):
-            claims.draw(claim, found)
+            claims.draw(claim, found, asked.settings, width)
 
-st.caption(
+st.container(key="source").caption(
     literal(
         t(
             "Source: {source} The conclusions are those of its slide “Preliminary results”, in our words. "

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from enum import StrEnum
+from fractions import Fraction
 from typing import Literal
 
 from pydantic import BaseModel, ConfigDict
@@ -21,7 +22,7 @@ class Holds(StrEnum):
 
 
 class _Frozen(BaseModel):
-    model_config = ConfigDict(frozen=True)
+    model_config = ConfigDict(frozen=True, arbitrary_types_allowed=True)
 
 
 class Standing(_Frozen):
@@ -111,6 +112,8 @@ class NotResources(_Claim):
     training_percent: float
     frontline_percent: float
     frontline_people: int
+    more_staff: tuple[str, ...]
+    training: str
 
 
 class TrainingNext(_Claim):
@@ -123,6 +126,8 @@ class TrainingNext(_Claim):
     best_without_one: int
     """Its best rank by the mean when one person is left out."""
     worst_without_one: int
+    leads: Mapping[str, tuple[int, int]]
+    """Each factor that a rule puts first: by how many it leads alone, and by how many it shares it."""
 
 
 class ConnectingOften(_Claim):
@@ -152,6 +157,10 @@ class EnablingTogether(_Claim):
     next_then: str
     next_then_percent: float
     """What the next factor gets then."""
+    family: str
+    """What the two are together, in the question's families."""
+    percents: Mapping[str, float]
+    """The means with the two as one, which stands under the id of its first."""
     all_merged_share: float
     """The share of draws in which it leads when the other factors that are alike are put together too."""
     standings: tuple[Standing, ...]
@@ -168,9 +177,105 @@ class Published(_Frozen):
     question: Question
     baseline: BaselineOutcome
     source: str
-    named_by: Mapping[str, int]
-    """How many people give each factor anything."""
+    people: Mapping[str, str]
+    """The stakeholders by id, as the baseline names them."""
+    answers: Mapping[str, tuple[float, ...]]
+    """What each person gives each factor, the most first, so that no place in it is a person's."""
     certainty: Certainty
     claims: tuple[Claim, ...]
     ours: tuple[Claim, ...]
     """Claims that are not on the slide."""
+
+
+class CountsAs(StrEnum):
+    """Who counts as one when the answers are added up."""
+
+    PERSON = "person"
+    ORGANISATION = "organisation"
+    KIND = "kind"
+
+
+class Settings(_Frozen):
+    """A way to read the answers again; ids of stakeholders and of the question's families, in their order."""
+
+    without: tuple[str, ...] = ()
+    counts: CountsAs = CountsAs.PERSON
+    merged: tuple[str, ...] = ()
+
+    @property
+    def plain(self) -> bool:
+        """Whether this is the reading of the slides: everybody, once each, every factor by itself."""
+        return self == Settings()
+
+
+class Asked(_Frozen):
+    """The settings that somebody asked for, as far as there are such."""
+
+    settings: Settings
+    unknown: bool = False
+    """Whether something was asked for that there is not."""
+    too_few: bool = False
+    """Whether too few people would have stayed, so that nobody is left out."""
+
+
+class Trial(_Frozen):
+    """Settings that put a claim to the test; `amount` is what the one who is left out gave, if that is it."""
+
+    id: str
+    settings: Settings
+    amount: float | None = None
+
+
+class Place(_Frozen):
+    """Where a factor stands among all; `mark` is itself, or the family that it is read in."""
+
+    mark: str
+    percent: Fraction
+    rank: int
+    shared: int
+    """How many have that rank, this one among them."""
+
+
+class Retold(_Frozen):
+    """The answers under some settings, in exact percent; a mark is a factor, or a family read as one."""
+
+    settings: Settings
+    n: int
+    units: int
+    """How many people, organisations or kinds of organisation count as one each."""
+    percents: Mapping[str, Fraction]
+    """By mark, the most first."""
+    everybody: Mapping[str, Fraction]
+    """What the same marks get from everybody, each person counting once."""
+    members: Mapping[str, tuple[str, ...]]
+    """The factors of each mark."""
+    by_factor: Mapping[str, Fraction]
+    """The same settings, but every factor by itself."""
+    alike_percent: float
+    """What two of these people picked at random would spend alike, of 100."""
+
+    @property
+    def pairs(self) -> int:
+        return self.n * (self.n - 1) // 2
+
+    def at(self, rank: int) -> tuple[str, ...]:
+        """The marks that have this rank."""
+        return tuple(mark for mark in self.percents if self._rank(mark) == rank)
+
+    @property
+    def leaders(self) -> tuple[str, ...]:
+        return self.at(1)
+
+    @property
+    def following(self) -> tuple[str, ...]:
+        """The marks behind the leaders."""
+        return self.at(len(self.leaders) + 1)
+
+    def place(self, factor: str) -> Place:
+        """Where a factor stands, or the family it is read in."""
+        mark = next(mark for mark, its in self.members.items() if factor in its)
+        rank = self._rank(mark)
+        return Place(mark=mark, percent=self.percents[mark], rank=rank, shared=len(self.at(rank)))
+
+    def _rank(self, mark: str) -> int:
+        return 1 + sum(other > self.percents[mark] for other in self.percents.values())

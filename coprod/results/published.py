@@ -1,5 +1,6 @@
 """The claims of the 2017 slides, held against the answers they were made from; every figure is worked out."""
 
+from collections import Counter
 from collections.abc import Sequence
 from functools import lru_cache
 from math import comb
@@ -31,8 +32,10 @@ from coprod.model.template import load_template, shipped_templates
 from coprod.results.baselines import baseline_outcome
 
 BASELINE, TEMPLATE, QUESTION = "stakeholders_2017", "coproduction_survey", "budget"
+FAMILY = "enabling_staff"
 FRONTLINE, TRAINING, CONNECTING = "frontline_more", "frontline_training", "connect_users_communities"
 ENABLING = ("staff_enable_users", "staff_enable_communities")
+MORE_STAFF = (FRONTLINE, *ENABLING)
 OTHERS_ALIKE = {
     "support_users": ("support_users", "support_communities"),
     "ict": ("ict", "other_technology"),
@@ -53,7 +56,10 @@ def published() -> Published:
         question=load_template(shipped_templates()[TEMPLATE]).question(QUESTION),
         baseline=outcome,
         source=answers.baseline.source,
-        named_by=dict(zip(answers.factors, answers.named, strict=True)),
+        people={who.id: who.label for who in answers.baseline.stakeholders},
+        answers={
+            factor: tuple(sorted(answers.given(factor).tolist(), reverse=True)) for factor in answers.factors
+        },
         certainty=_certainty(answers.firm),
         claims=(
             _people_differ(answers),
@@ -136,6 +142,14 @@ def _depends(standings: Sequence[Standing]) -> bool:
     return len({(each.rank, each.shared) for each in standings}) > 1
 
 
+def _leads(standings: Sequence[Standing]) -> dict[str, tuple[int, int]]:
+    """By how many rules each factor that leads at all does so alone, and together with others."""
+    alone = Counter(each.leaders[0] for each in standings if len(each.leaders) == 1)
+    shared = Counter(leader for each in standings if len(each.leaders) > 1 for leader in each.leaders)
+    leads = {factor: (alone[factor], shared[factor]) for factor in (alone | shared)}
+    return dict(sorted(leads.items(), key=lambda each: (-sum(each[1]), -each[1][0], each[0])))
+
+
 def _people_differ(answers: _Answers) -> PeopleDiffer:
     apart = between(answers.percents, answers.percents)[np.triu_indices(answers.n, 1)]
     alike = agreement(answers.percents).overlap
@@ -190,7 +204,7 @@ def _most_common(answers: _Answers) -> MostCommon:
 
 
 def _not_resources(answers: _Answers) -> NotResources:
-    more_staff = sum(map(answers.given, (FRONTLINE, *ENABLING)), np.zeros(answers.n))
+    more_staff = sum(map(answers.given, MORE_STAFF), np.zeros(answers.n))
     return NotResources(
         n=answers.n,
         verdicts=(Holds.UNKNOWN,),
@@ -200,6 +214,8 @@ def _not_resources(answers: _Answers) -> NotResources:
         training_percent=answers.mean(TRAINING),
         frontline_percent=answers.mean(FRONTLINE),
         frontline_people=answers.named[answers.place(FRONTLINE)],
+        more_staff=MORE_STAFF,
+        training=TRAINING,
     )
 
 
@@ -214,6 +230,7 @@ def _training_next(answers: _Answers) -> TrainingNext:
         standings=standings,
         best_without_one=min(without),
         worst_without_one=max(without),
+        leads=_leads(standings),
     )
 
 
@@ -248,7 +265,7 @@ def _enabling_together(answers: _Answers) -> EnablingTogether:
     every, all_merged = merge_families(
         answers.percents, answers.factors, {together: ENABLING, **OTHERS_ALIKE}
     )
-    place, firm = factors.index(together), firmness(percents)
+    place, firm, means = factors.index(together), firmness(percents), summarise(percents).mean
     left = np.array([summarise(percents[answers.but(who)]).mean for who in range(answers.n)])
     lowest = left[int(left[:, place].argmin())]
     following = int(np.where(np.arange(len(factors)) == place, -1, lowest).argmax())
@@ -256,7 +273,9 @@ def _enabling_together(answers: _Answers) -> EnablingTogether:
     return EnablingTogether(
         n=answers.n,
         verdicts=(Holds.YES if firm.leaders == (place,) and firm.flips == 0 else Holds.BY_PERSON,),
-        percent=float(summarise(percents).mean[place]),
+        percent=float(means[place]),
+        family=FAMILY,
+        percents=dict(zip(factors, means.tolist(), strict=True)),
         certainty=_certainty(firm),
         runs_first=sum(each == (place,) for each in firm.without_one),
         lowest_percent=float(lowest[place]),

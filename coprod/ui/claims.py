@@ -1,4 +1,4 @@
-"""The claims of the 2017 slides one under the other, and the picture of the answers they were made from."""
+"""The claims of the 2017 slides one under the other, each with its picture and what one can try on it."""
 
 from collections.abc import Iterable
 from typing import Any
@@ -6,9 +6,9 @@ from typing import Any
 import streamlit as st
 
 from coprod.charts import claims
-from coprod.model.claims import Claim, Holds, Published
+from coprod.model.claims import Claim, Holds, Published, Settings
 from coprod.text import t
-from coprod.ui import figure
+from coprod.ui import claim_pictures, trying_claims
 from coprod.ui.words import literal
 
 LOOK: dict[Holds, tuple[Any, str]] = {
@@ -21,31 +21,39 @@ LOOK: dict[Holds, tuple[Any, str]] = {
 """The colour and the sign of each verdict; blue and orange are those of the room and the baseline."""
 
 
-def draw_answers(found: Published, width: int) -> None:
-    """The baseline by itself: title, sentence, picture, its rule, and the figures as a table."""
-    spec = figure.draw_spec(claims.picture(found), width, "answers")
-    with st.expander(t("The figures as a table")):
-        figure.table(spec)
-
-
-def draw(claim: Claim, found: Published) -> None:
-    """What was said, how far it holds, why, and what else there is to know about it."""
-    spoken = claims.spoken(claim, found.question)
-    st.subheader(literal(spoken.said), anchor=False)
+def draw(claim: Claim, found: Published, settings: Settings, width: int) -> None:
+    """What was said, how far it holds, why, its picture, and what becomes of it under the settings."""
+    said = claims.spoken(claim, found.question)
+    st.subheader(literal(said.said), anchor=False)
     with st.container(horizontal=True, gap="small"):
-        for verdict, word in spoken.verdicts:
+        for verdict, word in said.verdicts:
             colour, sign = LOOK[verdict]
             st.badge(literal(word), color=colour, icon=f":material/{sign}:")
-    st.markdown(literal(" ".join(spoken.sentences)))
-    st.caption(literal(spoken.rule))
-    with st.expander(t("How sure are we?")):
-        if spoken.further:
-            st.markdown(_listed(literal(each) for each in spoken.further))
-        if spoken.readings:
-            st.markdown(t("**The same answers, read another way:**"))
-            st.markdown(
-                _listed(f"**{literal(rule)}:** {literal(stands)}" for rule, stands in spoken.readings)
-            )
+    spec = claims.of_claim(claim, found)
+    if spec is None:
+        _reasons(said)
+        return
+    words, drawn = st.columns([4, 5], gap="large")
+    with words:
+        _reasons(said, same_rule=said.rule == spec.rule)
+        trying_claims.draw_strip(claim, found, settings)
+    with drawn:
+        st.markdown(f"**{literal(spec.sentence)}**")
+        claim_pictures.draw(spec, width, claim.id)
+
+
+def _reasons(said: claims.Spoken, same_rule: bool = False) -> None:
+    """Why, with the rule unless the picture has it as well, and the rest behind a button."""
+    st.markdown(literal(" ".join(said.sentences)))
+    if not same_rule:
+        st.caption(literal(said.rule))
+    if said.further or said.readings:
+        with st.expander(t("How sure are we?")):
+            if said.further:
+                st.markdown(_listed(literal(each) for each in said.further))
+            if said.readings:
+                st.markdown(t("**The same answers, read another way:**"))
+                st.markdown(_listed(f"**{literal(rule)}:** {literal(how)}" for rule, how in said.readings))
 
 
 def _listed(lines: Iterable[str]) -> str:

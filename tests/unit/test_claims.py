@@ -3,18 +3,18 @@
 A figure given as it is, such as 23.125, is exact; a rounded one is held to half a unit of its last digit.
 """
 
+import json
 import re
 import xml.etree.ElementTree as ElementTree
-from fractions import Fraction
 from typing import Any
 
 import pytest
 from plotly.graph_objects import Figure
 
-from coprod.charts.claims import picture, spoken
-from coprod.charts.colours import LIGHT
-from coprod.charts.phone import svg
-from coprod.charts.screen import figure
+from coprod.charts.claims import of_claim, paint, spoken
+from coprod.charts.claims.tables import table
+from coprod.charts.colours import palette
+from coprod.charts.spec import ChartSpec
 from coprod.model.baseline import Baseline
 from coprod.model.claims import (
     Claim,
@@ -255,40 +255,83 @@ def test_of_the_dots_nothing_is_claimed():
     assert "no dots" in words.rule
 
 
-# The picture
+# The pictures
+
+PICTURED = tuple(one for one in EVERY if not isinstance(one, FitsDots))
 
 
-def test_the_picture_is_the_baseline_alone_as_diamonds():
-    spec = picture(FOUND)
-    drawn = figure(spec, mode="light", hall=False, width=700, height=440)
-    Figure(drawn)
+def drawn(one: Claim) -> ChartSpec:
+    spec = of_claim(one, FOUND)
+    assert spec is not None
+    return spec
 
-    assert [mark.baseline for mark in spec.marks][:3] == [
-        Fraction("23.125"),
-        Fraction("18.75"),
-        Fraction("11.25"),
+
+def test_every_claim_has_a_picture_but_the_one_that_nothing_is_published_of():
+    assert [one.id for one in EVERY if of_claim(one, FOUND) is None] == ["fits_dots"]
+
+
+@pytest.mark.parametrize("one", PICTURED, ids=lambda each: each.id)
+def test_every_picture_has_a_sentence_and_says_n(one: Claim):
+    spec = drawn(one)
+    assert spec.sentence.endswith(".")
+    assert re.search(r"\b8 people\b", spec.rule)
+    assert METHODS.findall(f"{spec.title} {spec.sentence} {spec.rule}") == []
+
+
+@pytest.mark.parametrize("mode", ["light", "dark"])
+@pytest.mark.parametrize("one", PICTURED, ids=lambda each: each.id)
+def test_no_picture_has_the_colour_of_a_room(one: Claim, mode: Any):
+    found = json.dumps(paint.for_screen(drawn(one), mode=mode, width=560, height=400))
+    assert palette(mode).baseline in found
+    assert palette(mode).room not in found
+    Figure(json.loads(found))
+    on_phone = paint.for_phone(drawn(one), mode=mode, width=300)
+    ElementTree.fromstring(on_phone)  # noqa: S314 - our own picture
+    assert palette(mode).baseline in on_phone
+    assert "var(" not in on_phone
+    assert palette(mode).room not in on_phone
+
+
+@pytest.mark.parametrize("one", PICTURED, ids=lambda each: each.id)
+def test_the_table_has_the_rows_of_the_picture(one: Claim):
+    spec = drawn(one)
+    found = table(spec)
+    assert [row[0] for row in found.rows] == [f"{m.letter} {m.label}".strip() for m in spec.marks]
+    assert {len(row) for row in found.rows} == {len(found.heads)}
+
+
+def test_the_pictures_carry_the_figures_of_their_claims():
+    shares = drawn(claim(MostCommon))
+    assert [round(float(mark.room)) for mark in shares.marks] == [62, 28, 10]
+    assert "62 times in 100" in shares.sentence
+
+    staff = drawn(claim(NotResources))
+    assert [float(mark.room) for mark in staff.marks] == [38.125, 18.75, 43.125]
+
+    rules = drawn(claim(TrainingNext))
+    assert {mark.id: mark.parts for mark in rules.marks} == {
+        "frontline_training": (3, 2, 2),
+        "staff_enable_users": (3, 2, 2),
+        "connect_users_communities": (6, 0, 1),
+    }
+
+    alike = drawn(claim(ConnectingOften))
+    assert [mark.answers for mark in alike.marks] == [
+        (50, 20, 10, 10, 0, 0, 0, 0),
+        (20, 20, 20, 20, 5, 5, 0, 0),
     ]
-    assert {trace["type"] for trace in drawn["data"]} == {"scatter"}, "a bar would be a room"
-    names = {trace["name"]: trace for trace in drawn["data"]}
-    assert "values" not in names, "the room's column of numbers"
-    assert names["Baseline"]["marker"]["symbol"] == "diamond"
-    assert names["Baseline"]["marker"]["color"] == LIGHT.baseline
-    assert names["Baseline"]["x"] == [float(mark.baseline or 0) for mark in spec.marks]
-    legend = names["legend"]
-    assert {len(legend[key]) for key in ("x", "y", "text")} == {2}
-    assert legend["marker"]["symbol"] == ["diamond", "diamond"]
-    assert "8 professionals, 2017; no service users or citizens" in " ".join(spec.notes)
-    assert "8 people" in spec.rule
+
+    together = drawn(claim(EnablingTogether)).marks
+    assert (together[0].letter, float(together[0].room)) == ("C+D", 31.875)
+    assert len(together) == 10
 
 
-def test_the_phones_picture_has_no_bar_but_the_tracks():
-    spec = picture(FOUND)
-    drawing = ElementTree.fromstring(svg(spec, width=300))  # noqa: S314 - our own picture
-
-    bars = [each for each in drawing.iter() if each.get("fill") == "var(--room)"]
-    assert {float(each.get("width", "")) for each in bars} == {0.0}
-    diamonds = [each for each in drawing.iter() if each.get("fill") == "var(--baseline)"]
-    assert len(diamonds) == len(spec.marks) + 1, "one in the legend"
-    words = [each.text for each in drawing.iter() if each.tag.endswith("text")]
-    assert words[:3] == ["Baseline", "C Staff who enable users", "23"]
-    assert drawing.get("aria-label") == spec.sentence
+def test_every_answer_is_in_the_picture_of_how_people_differ():
+    answers = {mark.id: sorted(mark.answers) for mark in drawn(claim(PeopleDiffer)).marks}
+    assert answers == {
+        factor: sorted(who.tenths[factor] / 10 for who in BASELINE.stakeholders)
+        for factor in BASELINE.factor_ids
+    }
+    strip = paint.for_phone(drawn(claim(PeopleDiffer)), mode="light", width=300)
+    kinds = sum(len(set(each)) for each in answers.values())
+    assert strip.count("<circle") == kinds + 1, "one in the legend"

@@ -1,7 +1,8 @@
-"""The claims of the 2017 slides as people read them, and the picture of the answers they were made from."""
+"""The claims of the 2017 slides as people read them, and the pictures that carry them."""
 
 from coprod.charts.claims.picture import picture
+from coprod.charts.claims.pictures import of_claim
 from coprod.charts.claims.sentences import spoken
 from coprod.charts.claims.words import Spoken
 
-__all__ = ["Spoken", "picture", "spoken"]
+__all__ = ["Spoken", "of_claim", "picture", "spoken"]

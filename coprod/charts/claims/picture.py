@@ -1,47 +1,38 @@
-"""The baseline by itself: the pens' own diamonds, without a room beside them."""
-
-from fractions import Fraction
+"""The baseline under some settings: a bar a factor, and a ring where it stands with everybody."""
 
 from coprod.charts.certainty import said
-from coprod.charts.claims.words import mean_of
+from coprod.charts.claims.retold import headline, label, letters, rule
 from coprod.charts.spec import ChartSpec, Mark
-from coprod.model.claims import Published
-from coprod.text import number, t
+from coprod.model.claims import Published, Retold
+from coprod.text import t
 
 
-def picture(found: Published) -> ChartSpec:
-    """The baseline's means from the largest to the smallest, and no room."""
-    baseline, question = found.baseline, found.question
-    means = sorted(baseline.means.items(), key=lambda each: -each[1])
-    first = means[0]
+def picture(now: Retold, found: Published) -> ChartSpec:
+    """The means from the largest to the smallest."""
+    question, plain = found.question, now.settings.plain
+    spoken = headline(now, question)
     return ChartSpec(
         kind="bars",
-        title=t("What the {n} professionals would spend 100 on", n=baseline.n),
-        sentence=t(
-            "The {n} put most on {label}: {share} of 100. {certainty}",
-            n=baseline.n,
-            label=question.place_label(first[0]),
-            share=number(first[1]),
-            certainty=said(found.certainty),
-        ),
-        rule=mean_of(baseline.n),
-        n=baseline.n,
+        title=t("What the {n} professionals would spend 100 on", n=found.baseline.n),
+        sentence=f"{spoken} {said(found.certainty)}" if plain else spoken,
+        rule=rule(now, question),
+        n=now.n,
         unit="percent",
         marks=tuple(
             Mark(
-                id=factor,
-                letter=question.letter_of(factor),
-                label=question.place_label(factor),
-                room=Fraction(0),
-                baseline=mean,
-                people=found.named_by[factor],
+                id=mark,
+                letter=letters(now.members[mark], question),
+                label=label(mark, question),
+                room=percent,
+                before=None if plain else now.everybody[mark],
             )
-            for factor, mean in means
+            for mark, percent in now.percents.items()
         ),
         fixed_order=True,
-        baseline_name=t("Baseline"),
+        room_name=t("Baseline") if plain else t("Your settings"),
+        before_name=t("All {n}", n=found.baseline.n),
         notes=(
-            t("Baseline: {introduced}.", introduced=baseline.introduced),
+            t("Baseline: {introduced}.", introduced=found.baseline.introduced),
             t("Rounded; may not add to 100."),
         ),
     )
