@@ -23,6 +23,7 @@ from tests.servers import CHROMIUM_FLAGS, ORGANISER_KEY, ROOT, Server, chromium
 IMAGES = ROOT / "docs" / "images"
 PEOPLE, SEED, COLOURS = 24, 7, 128
 SETTLED_MS = 900
+TRIED = "staff_enable_users=40&frontline_training=30&connect_users_communities=20&ict=10"
 
 
 class Studio:
@@ -187,7 +188,17 @@ def shoot(studio: Studio) -> None:
     studio.on_phone("findings", "main", "/findings")
     findings = f"/findings?w={code}"
     studio.take("findings", "laptop", findings, studio.organiser, "[data-testid=stPlotlyChart]")
-    studio.take("survey", "laptop", "/survey", {}, "[data-testid=stPlotlyChart]")
+    running.show(desk, studio.workshop.id, View.REFORMS)
+    studio.on_projector("reforms", "reforms")
+    read = "/read/case/surrey_neet_to_pete"
+    studio.take("library", "laptop", "/library", {}, ".star svg")
+    studio.take(
+        "collect", "laptop", "/collect", studio.organiser, "[data-testid=stForm], [data-testid=stExpander]"
+    )
+    studio.take("read", "phone", read, {}, "main")
+    studio.take("try", "phone", "/try", {}, "main", *["li.share:nth-child(2) [data-by='1']"] * 4)
+    studio.take("try-result", "phone", f"/try?{TRIED}", {}, "main table")
+    studio.take("survey", "laptop", "/survey", {}, ".st-key-answers [data-testid=gliding] .main-svg")
     running.show(desk, studio.workshop.id, View.BLANK)
     studio.on_projector("blank", "blank")
 

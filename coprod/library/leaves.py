@@ -39,7 +39,7 @@ def heading(kind: Kind) -> str:
     """What stands above a list of such pages."""
     words: Mapping[Kind, Callable[[], str]] = {
         "idea": lambda: t("What it means"),
-        "factor": lambda: t("The eleven factors of the survey"),
+        "factor": lambda: t("The eleven factors"),
         "barrier": lambda: t("The nine barriers"),
         "step": lambda: t("The five steps"),
         "co": lambda: t("The Four Co's"),
@@ -86,7 +86,7 @@ def _topic(library: Library, kind: TopicKind, topic_id: str) -> Leaf:
     says = notes.say(library.topic(kind, topic_id).says)
     reforms, cases = library.reforms_under(kind, topic_id), library.cases_under(kind, topic_id)
     blocks = [
-        Block(t("What is said of it"), says, note="" if says else _named_only(kind)),
+        Block(t("What is said of it"), says, note="" if says else _named_only()),
         Block(
             t("What can be changed"),
             ways=tuple(map(way_to_reform, reforms)),
@@ -111,10 +111,8 @@ def _topic(library: Library, kind: TopicKind, topic_id: str) -> Leaf:
     )
 
 
-def _named_only(kind: TopicKind) -> str:
-    if kind == "barrier":
-        return t("The slides of 2017 name it and say no more. The sentence above is ours.")
-    return t("The survey of 2017 names it and says no more. The sentence above is ours.")
+def _named_only() -> str:
+    return t("The slides of 2017 name it and say no more. The sentence above is ours.")
 
 
 def _in_literature(library: Library, barrier_id: str, notes: Notes) -> Block:
@@ -142,7 +140,7 @@ def _case(library: Library, case: Case) -> Leaf:
         (t("How they changed it"), case.change),
         (t("What came of it"), case.results),
         (t("What they learned"), case.learning),
-        (t("What stood in the way"), case.obstacles),
+        (t("What stood in the way"), case.barriers_met),
     ]
     blocks = [
         Block(title, notes.say(facts), note="" if facts else t("No source we have read says more."))

@@ -169,7 +169,7 @@ class Case(_Tagged):
     change: tuple[Fact, ...] = _FACTS
     results: tuple[Fact, ...] = _FACTS
     learning: tuple[Fact, ...] = _FACTS
-    obstacles: tuple[Fact, ...] = _FACTS
+    barriers_met: tuple[Fact, ...] = _FACTS
 
 
 class WayOn(Value):

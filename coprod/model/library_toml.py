@@ -82,7 +82,7 @@ def shipped_library() -> Library:
 def parse_library(files: Mapping[str, bytes | str]) -> Library:
     """A whole library from TOML files by name; BadFile as in `shipped_library`."""
     placed = [each for name, text in files.items() for each in _placed(text, name, tuple(TABLES))]
-    items = survey_items()
+    items = shipped_items()
     _refuse_twice(placed)
     _refuse_dangling(placed, _known(placed, items))
     return Library(**_by_table(placed), items=items)
@@ -128,7 +128,7 @@ def library_ids(library: Library) -> dict[str, set[str]]:
 
 
 @lru_cache(maxsize=1)
-def survey_items() -> dict[TopicKind, dict[str, Item]]:
+def shipped_items() -> dict[TopicKind, dict[str, Item]]:
     """The factors, barriers, steps and Co's of the shipped template."""
     template = load_template(shipped_templates()[TEMPLATE])
     return {

@@ -7,7 +7,7 @@ import numpy as np
 
 from coprod.analysis.firmness import firmness
 from coprod.model.library import TopicKind, WayOn
-from coprod.model.library_toml import survey_items
+from coprod.model.library_toml import shipped_items
 from coprod.model.outcome import Outcome, Shown
 from coprod.model.workshop import Workshop
 from coprod.results.answers import answers
@@ -44,13 +44,13 @@ def ways_on(store: Store, workshop: Workshop, *, at_desk: bool = False) -> tuple
         way = _way(store, kind, shown)
         if way is not None:
             found[kind] = way
-    return tuple(found[kind] for kind in survey_items() if kind in found)
+    return tuple(found[kind] for kind in shipped_items() if kind in found)
 
 
 def _kind_of(shown: Outcome) -> TopicKind | None:
     """What the rows of the question are in the library, if all of them are one kind."""
     rows = {item.id for item in shown.question.rows}
-    return next((kind for kind, items in survey_items().items() if rows <= set(items)), None)
+    return next((kind for kind, items in shipped_items().items() if rows <= set(items)), None)
 
 
 def _way(store: Store, kind: TopicKind, shown: Outcome) -> WayOn | None:

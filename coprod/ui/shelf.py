@@ -67,7 +67,12 @@ def draw_front(library: Library) -> None:
 
 def draw_leaf(page: Leaf) -> None:
     """One page: what is said with the numbers of the sources, ways on, and the sources themselves."""
-    st.page_link(context.page("library"), label=t("Everything in the library"), icon=":material/arrow_back:")
+    st.page_link(
+        context.page("library"),
+        label=t("Everything in the library"),
+        icon=":material/arrow_back:",
+        query_params={FIND: ""},  # a link to the same page without any would keep those that are there
+    )
     with st.container(key="leaf"):
         with st.container(horizontal=True, vertical_alignment="center", gap="small"):
             st.caption(page.eyebrow, width="content")

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 
 from coprod.model.ballot import Cast
-from coprod.model.library_toml import survey_items
+from coprod.model.library_toml import shipped_items
 from coprod.model.template import Question
 from coprod.model.workshop import AgendaItem, Participant, Round, RoundState, Turnout, View, Workshop
 from coprod.store import ballots, engine, participants, workshops
@@ -111,7 +111,7 @@ class Standing:
     @property
     def leads_to_reforms(self) -> bool:
         """Whether any closed round whose results are out asks about something that the library knows."""
-        known = set().union(*survey_items().values())
+        known = set().union(*shipped_items().values())
         return any(
             each.results_out
             and not each.takes_ballots(self.now)

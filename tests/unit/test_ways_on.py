@@ -8,7 +8,7 @@ from coprod import results
 from coprod.library import leads, read_aloud
 from coprod.model.ballot import Ballot
 from coprod.model.library import WayOn
-from coprod.model.library_toml import shipped_library, survey_items
+from coprod.model.library_toml import shipped_library, shipped_items
 from coprod.model.workshop import View, Workshop
 from coprod.workshops import Desk, running, steps
 from tests import factories
@@ -75,7 +75,7 @@ def test_a_firm_finding_names_one_and_says_so(desk: Desk, workshop: Workshop):
     ],
 )
 def test_no_advice_is_stronger_than_its_finding(verdict: str, never: tuple[str, ...]):
-    for kind, items in survey_items().items():
+    for kind, items in shipped_items().items():
         for topic in items:
             way = WayOn(kind=kind, round_id="r", n=9, verdict=verdict, contenders=(topic,))  # type: ignore[arg-type]
             (lead,) = leads(LIBRARY, (way,))
