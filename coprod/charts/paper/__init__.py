@@ -10,7 +10,7 @@ from coprod.charts.paper import bars, board, parts, star
 from coprod.charts.paper.sheet import Sheet
 from coprod.charts.spec import ChartSpec, Kind
 
-NARROWEST_CM = 6.0
+NARROWEST_CM = 12.0
 PENS: dict[Kind, Callable[[ChartSpec, Sheet], None]] = {
     "bars": bars.draw,
     "star": star.draw,
@@ -25,8 +25,8 @@ PENS: dict[Kind, Callable[[ChartSpec, Sheet], None]] = {
 def svg(spec: ChartSpec, width_cm: float = 16.0) -> str:
     """The picture as an SVG document, its letters as outlines, named by its sentence for screen readers.
 
-    As wide as asked for and as high as it needs, in type of 9 pt. ValueError without marks, as where results
-    are hidden, or narrower than `NARROWEST_CM`.
+    As wide as asked for and as high as it needs, in type of 9 pt; to have it smaller, scale it. ValueError
+    without marks, as where results are hidden, or narrower than `NARROWEST_CM`.
     """
     return _drawn(spec, width_cm).svg(spec.sentence)
 
@@ -40,7 +40,9 @@ def _drawn(spec: ChartSpec, width_cm: float) -> Sheet:
     if not spec.marks:
         raise ValueError(f"there is nothing to draw of {spec.title!r}: it has no marks, or is hidden")
     if width_cm < NARROWEST_CM:
-        raise ValueError(f"a picture {width_cm:g} cm wide is too narrow to read; at least {NARROWEST_CM:g}")
+        raise ValueError(
+            f"a picture {width_cm:g} cm wide is too narrow for its words; at least {NARROWEST_CM:g}"
+        )
     sheet = Sheet(width_cm)
     PENS[spec.kind](spec, sheet)
     return sheet

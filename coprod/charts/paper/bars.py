@@ -2,7 +2,8 @@
 
 from fractions import Fraction
 
-from coprod.charts.paper.sheet import Rows, Sheet, across, legend, named
+from coprod.charts.paper.rows import Rows, Shape, legend
+from coprod.charts.paper.sheet import Sheet, across
 from coprod.charts.spec import ChartSpec, Mark
 from coprod.text import number, t, tn
 
@@ -15,7 +16,7 @@ LABELS = 0.44
 def draw(spec: ChartSpec, sheet: Sheet) -> None:
     """From the largest to the smallest, unless their order is fixed."""
     marks = spec.by_room()
-    rows = Rows(named(spec, ranked=True), sheet, LABELS)
+    rows = Rows([(mark.letter, mark.label) for mark in marks], sheet, LABELS)
     in_columns = spec.unit in ("percent", "times")
     columns = _columns(spec, marks) if in_columns else []
     right, start = rows.end, rows.end + 9
@@ -30,7 +31,7 @@ def draw(spec: ChartSpec, sheet: Sheet) -> None:
     top = y = _legend(spec, sheet, start)
     for place, mark in enumerate(marks):
         middle = y + rows.heights[place] / 2
-        rows.draw(place, middle, strong=False)
+        rows.draw(place, middle)
         for column, (texts, x) in enumerate(zip(columns, rights, strict=True)):
             strong = column == 0 and bool(spec.room_name)
             sheet.words(x, middle, texts[place], strong=strong, align="right")
@@ -82,7 +83,7 @@ def _reach(spec: ChartSpec) -> float:
 
 def _legend(spec: ChartSpec, sheet: Sheet, start: float) -> float:
     name = t("Dots") if spec.unit == "dots" else spec.room_name
-    entries = [("bar", name)] if spec.room_name else []
+    entries: list[tuple[Shape, str]] = [("bar", name)] if spec.room_name else []
     if spec.with_baseline:
         entries.append(("diamond", spec.baseline_name))
     elif spec.with_before:

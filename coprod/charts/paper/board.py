@@ -4,7 +4,8 @@ from collections.abc import Sequence
 
 from coprod.analysis.rounding import half_up
 from coprod.charts.colours import between
-from coprod.charts.paper.sheet import LINE, WHITE, Rows, Sheet, across, ink_on, legend, wrapped
+from coprod.charts.paper.rows import Rows, Shape, legend
+from coprod.charts.paper.sheet import DOT, LINE, NONE, WHITE, Sheet, across, ink_on, wrapped
 from coprod.charts.spec import ChartSpec, Heading, Mark
 from coprod.text import number, t
 
@@ -40,7 +41,7 @@ def draw(spec: ChartSpec, sheet: Sheet) -> None:
         y += height
     for x, top, height in framed:
         sheet.rectangle(
-            x + GAP, top + GAP, wide - 2 * GAP, height - 2 * GAP, "none", edge=sheet.colours.ink, thick=1.6
+            x + GAP, top + GAP, wide - 2 * GAP, height - 2 * GAP, NONE, edge=sheet.colours.ink, thick=1.6
         )
     _key(key, sheet, y + 6)
 
@@ -55,12 +56,12 @@ def _cell(
     middle, ink = (x + wide / 2, y + height / 2), ink_on(fill)
     if spec.unit == "links":
         if mark.room:
-            sheet.circle(*middle, 3.2, ink, edge=ink, thick=0)
+            sheet.circle(*middle, DOT, ink)
         return
     if shade or spec.unit == "percent":
         sheet.words(*middle, number(mark.room), strong=bool(shade), colour=ink, align="center")
     if mark.stands_out:
-        sheet.circle(*middle, 8.2, "none", edge=ink, thick=1.1)
+        sheet.circle(*middle, min(8.2, wide / 2 - GAP), NONE, edge=ink, thick=1.1)
 
 
 def _headings(columns: Sequence[Heading], room: float) -> tuple[list[list[str]], list[tuple[str, str]]]:
@@ -96,9 +97,9 @@ def _key(key: Sequence[tuple[str, str]], sheet: Sheet, y: float) -> None:
 
 
 def _legend(spec: ChartSpec, sheet: Sheet, start: float) -> float:
-    entries = []
+    entries: list[tuple[Shape, str]] = []
     if spec.unit == "dots" and any(mark.leads for mark in spec.marks):
         entries.append(("frame", t("Most dots")))
     if any(mark.stands_out for mark in spec.marks):
-        entries.append(("ring", t("More than its row and column would give")))
+        entries.append(("open ring", t("More than its row and column would give")))
     return legend(sheet, start, entries) if entries else 0.0

@@ -1,74 +1,79 @@
 """What pictures for paper are drawn on: shapes, lines and measured words, in points from the top."""
 
+import re
 from collections.abc import Sequence
 from functools import lru_cache
 from html import escape
 from io import BytesIO
-from typing import Literal
+from typing import Literal, cast
 
 import matplotlib
+from matplotlib.artist import Artist
+from matplotlib.backend_bases import RendererBase
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.backends.backend_svg import FigureCanvasSVG
+from matplotlib.colors import to_rgba
 from matplotlib.figure import Figure
-from matplotlib.lines import Line2D
-from matplotlib.patches import Circle, Polygon, Rectangle
-from matplotlib.text import Text
+from matplotlib.font_manager import FontProperties
+from matplotlib.path import Path
 from matplotlib.textpath import text_to_path
+from matplotlib.transforms import Affine2D
 
 from coprod.charts.colours import LIGHT, contrast
 from coprod.charts.faces import drawable, properties
-from coprod.charts.spec import ChartSpec
 
 matplotlib.rcParams["svg.hashsalt"] = "coprod"
 matplotlib.rcParams["svg.fonttype"] = "path"
+matplotlib.rcParams["text.hinting"] = "none"  # as wide in a PNG as it was measured
 
 POINTS_PER_CM = 72 / 2.54
 SIZE, LINE = 9.0, 11.5
-WHITE = "#FFFFFF"
+WHITE, NONE = "#FFFFFF", ""
 HALF_OF_A_DIGIT = 0.33
 """How far above its baseline the middle of a line of figures lies, in type sizes."""
-MARGIN = 2.0
+MARGIN = 3.0
 MEASURED_AT = 100.0
+DIAMOND, RING, DOT = 3.5, 3.1, 3.2
+NOT_IN_XML = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 Point = tuple[float, float]
 Align = Literal["left", "center", "right"]
 
 
 class Sheet:
-    """Drawn on from the top; `bottom` is how far down anything reaches, and so how high the picture is."""
+    """Drawn on from the top; `bottom` is how far down anything reaches, and so how high the picture is.
+
+    The shapes go to matplotlib's renderers as they are: an artist for each would take three times as long.
+    """
 
     colours = LIGHT
 
     def __init__(self, width_cm: float) -> None:
         self.width = width_cm * POINTS_PER_CM
+        self.right = self.width - 2  # where words end
         self.bottom = 0.0
-        self._figure = Figure()
-        self._axes = self._figure.add_axes((0, 0, 1, 1))
-        self._axes.set_axis_off()
-        self._figure.patch.set_facecolor(WHITE)
-        self._order = 0
+        self._drawing = _Drawing()
 
     def svg(self, spoken: str) -> str:
         """The document, with what a screen reader says of it."""
-        FigureCanvasSVG(self._figure)
         written = BytesIO()
-        self._finish()
-        self._figure.savefig(written, format="svg", metadata={"Date": None, "Creator": None})
-        label = escape(drawable(spoken))
+        figure = self._figure()
+        FigureCanvasSVG(figure)
+        figure.savefig(written, format="svg", metadata={"Date": None, "Creator": None})
+        label = escape(NOT_IN_XML.sub(" ", spoken))
         return written.getvalue().decode().replace("<svg ", f'<svg role="img" aria-label="{label}" ', 1)
 
     def png(self, dpi: int) -> bytes:
-        FigureCanvasAgg(self._figure)
         written = BytesIO()
-        self._finish()
-        self._figure.savefig(written, format="png", dpi=dpi, metadata={"Software": None})
+        figure = self._figure()
+        FigureCanvasAgg(figure)
+        figure.savefig(written, format="png", dpi=dpi, metadata={"Software": None})
         return written.getvalue()
 
-    def _finish(self) -> None:
-        height = self.bottom + MARGIN
-        self._figure.set_size_inches(self.width / 72, height / 72)
-        self._axes.set_xlim(0, self.width)
-        self._axes.set_ylim(height, 0)
+    def _figure(self) -> Figure:
+        figure = Figure(figsize=(self.width / 72, (self.bottom + MARGIN) / 72), facecolor=WHITE)
+        figure.add_artist(self._drawing)
+        return figure
 
     def words(
         self,
@@ -82,18 +87,11 @@ class Sheet:
         size: float = SIZE,
     ) -> None:
         """One line with its middle at `y`."""
-        text = Text(
-            x,
-            y + HALF_OF_A_DIGIT * size,
-            drawable(words),
-            color=colour,
-            fontproperties=properties(strong),
-            fontsize=size,
-            horizontalalignment=align,
-            verticalalignment="baseline",
-            parse_math=False,
-        )
-        self._add(text, y + LINE * size / SIZE / 2)
+        shift = {"left": 0.0, "center": 0.5, "right": 1.0}[align] * across(words, strong=strong, size=size)
+        place = (x - shift, y + HALF_OF_A_DIGIT * size)
+        self._drawing.texts.append((place, drawable(words), sized(strong, size), colour))
+        self._drawing.order.append("text")
+        self.bottom = max(self.bottom, y + LINE * size / SIZE / 2)
 
     def lines(
         self,
@@ -118,44 +116,77 @@ class Sheet:
         height: float,
         fill: str,
         *,
-        edge: str = "none",
+        edge: str = NONE,
         thick: float = 0.0,
     ) -> None:
-        self._add(
-            Rectangle((x, y), width, height, facecolor=fill, edgecolor=edge, linewidth=thick), y + height
-        )
+        corners = [(x, y), (x + width, y), (x + width, y + height), (x, y + height)]
+        self.polygon(corners, fill, edge=edge, thick=thick)
 
-    def circle(self, x: float, y: float, radius: float, fill: str, *, edge: str, thick: float) -> None:
-        self._add(Circle((x, y), radius, facecolor=fill, edgecolor=edge, linewidth=thick), y + radius)
+    def circle(
+        self, x: float, y: float, radius: float, fill: str, *, edge: str = NONE, thick: float = 0.0
+    ) -> None:
+        path = Path.unit_circle().transformed(Affine2D().scale(radius).translate(x, y))
+        self._add(path, fill, edge, thick, y + radius)
 
-    def polygon(self, path: Sequence[Point], fill: str, *, edge: str = "none", thick: float = 0.0) -> None:
-        shape = Polygon(path, closed=True, facecolor=fill, edgecolor=edge, linewidth=thick)
-        self._add(shape, max(y for _, y in path))
+    def polygon(self, path: Sequence[Point], fill: str, *, edge: str = NONE, thick: float = 0.0) -> None:
+        self._add(Path([*path, path[0]], closed=True), fill, edge, thick, max(y for _, y in path))
 
     def stroke(self, *path: Point, colour: str, thick: float) -> None:
-        x, y = zip(*path, strict=True)
-        self._add(Line2D(x, y, color=colour, linewidth=thick, solid_capstyle="butt"), max(y))
+        self._add(Path(path), NONE, colour, thick, max(y for _, y in path))
 
     def diamond(self, x: float, y: float, stem: float = 0.0) -> None:
         """The baseline: a diamond on a halo of paper, with a stem as far up and down as asked."""
-        colour = self.colours.baseline
+        colour, r = self.colours.baseline, DIAMOND
         if stem:
             self.stroke((x, y - stem), (x, y + stem), colour=WHITE, thick=3.2)
             self.stroke((x, y - stem), (x, y + stem), colour=colour, thick=1.1)
-        r = 3.5
         self.polygon([(x, y - r), (x + r, y), (x, y + r), (x - r, y)], colour, edge=WHITE, thick=1.0)
 
     def ring(self, x: float, y: float) -> None:
         """Where the room stood before."""
-        self.circle(x, y, 4.2, WHITE, edge=WHITE, thick=1.0)
-        self.circle(x, y, 3.1, WHITE, edge=self.colours.ink, thick=1.2)
+        self.circle(x, y, RING + 1.6, WHITE)
+        self.circle(x, y, RING, WHITE, edge=self.colours.ink, thick=1.2)
 
-    def _add(self, artist: Text | Line2D | Rectangle | Circle | Polygon, lowest: float) -> None:
-        self._order += 1
-        artist.set_zorder(self._order)
-        artist.set_clip_on(False)
-        self._axes.add_artist(artist)
+    def _add(self, path: Path, fill: str, edge: str, thick: float, lowest: float) -> None:
+        self._drawing.shapes.append((path, fill, edge, thick))
+        self._drawing.order.append("shape")
         self.bottom = max(self.bottom, lowest)
+
+
+class _Drawing(Artist):
+    """Everything on a sheet as one artist, in the order in which it was drawn."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.shapes: list[tuple[Path, str, str, float]] = []
+        self.texts: list[tuple[Point, str, FontProperties, str]] = []
+        self.order: list[Literal["shape", "text"]] = []
+
+    def draw(self, renderer: RendererBase) -> None:
+        shapes, texts = iter(self.shapes), iter(self.texts)
+        scale = cast(float, renderer.points_to_pixels(1))
+        high = renderer.get_canvas_width_height()[1]
+        from_top = Affine2D().scale(scale, -scale).translate(0, high)
+        for each in self.order:
+            gc = renderer.new_gc()
+            if each == "shape":
+                path, fill, edge, thick = next(shapes)
+                gc.set_linewidth(thick if edge else 0)
+                gc.set_foreground(edge or WHITE)
+                gc.set_joinstyle("miter")
+                renderer.draw_path(gc, path, from_top, to_rgba(fill) if fill else None)
+            else:
+                (x, y), words, font, colour = next(texts)
+                gc.set_foreground(colour)
+                renderer.draw_text(gc, x * scale, y * scale, words, font, 0)
+            gc.restore()
+
+
+@lru_cache(maxsize=64)
+def sized(strong: bool, size: float) -> FontProperties:
+    font = properties(strong).copy()
+    font.set_size(size)
+    return font
 
 
 def across(words: str, *, strong: bool = False, size: float = SIZE) -> float:
@@ -167,8 +198,7 @@ def across(words: str, *, strong: bool = False, size: float = SIZE) -> float:
 def _measured(words: str, strong: bool) -> float:
     if not words.strip():
         return 0.25 * MEASURED_AT * len(words)
-    font = properties(strong).copy()
-    font.set_size(MEASURED_AT)
+    font = sized(strong, MEASURED_AT)
     width, _, _ = text_to_path.get_text_width_height_descent(words, font, False)
     return float(width)
 
@@ -185,7 +215,7 @@ def wrapped(words: str, room: float, *, strong: bool = False) -> list[str]:
             lines.append(line)
         line = word
         while len(line) > 1 and across(line, strong=strong) > room:
-            fits = max(1, next(n for n in range(1, len(line)) if across(line[: n + 1], strong=strong) > room))
+            fits = next(n for n in range(1, len(line)) if across(line[: n + 1], strong=strong) > room)
             lines.append(line[:fits])
             line = line[fits:]
     return [*lines, line] if line else lines
@@ -194,67 +224,3 @@ def wrapped(words: str, room: float, *, strong: bool = False) -> list[str]:
 def ink_on(ground: str) -> str:
     """Whichever of the two inks reads better on the ground."""
     return max(LIGHT.ink, LIGHT.on_room, key=lambda ink: contrast(ink, ground))
-
-
-def legend(
-    sheet: Sheet, x: float, entries: Sequence[tuple[str, str]], *, colours: Sequence[str] = ()
-) -> float:
-    """Shapes with their names from `x` on, in as many lines as they need; where the legend ends.
-
-    A shape is `bar`, `diamond`, `ring`, `dot`, `mean` or `frame`; `colours` are those of bars.
-    """
-    left, middle = x, LINE / 2
-    for place, (shape, name) in enumerate(entries):
-        names = wrapped(name, sheet.width - x - 14)
-        wide = 14 + max((across(line) for line in names), default=0.0)
-        if left > x and left + wide > sheet.width:
-            left, middle = x, middle + LINE + 2
-        _shape(sheet, shape, left + 4, middle, colours[place] if colours else sheet.colours.room)
-        for row, line in enumerate(names):
-            sheet.words(left + 14, middle + LINE * row, line, colour=sheet.colours.muted)
-        middle += LINE * max(0, len(names) - 1)
-        left += wide + 14
-    return middle + LINE / 2 + 5
-
-
-def _shape(sheet: Sheet, shape: str, x: float, y: float, colour: str) -> None:
-    match shape:
-        case "diamond":
-            sheet.diamond(x, y, 5.5)
-        case "ring":
-            sheet.ring(x, y)
-        case "dot":
-            sheet.circle(x, y, 3.2, "#8EB5D6", edge=sheet.colours.room, thick=0.6)
-        case "mean":
-            sheet.stroke((x, y - 5), (x, y + 5), colour=sheet.colours.ink, thick=1.8)
-        case "frame":
-            sheet.rectangle(x - 4, y - 4, 8, 8, WHITE, edge=sheet.colours.ink, thick=1.4)
-        case _:
-            edge = sheet.colours.muted if colour != sheet.colours.room else "none"
-            sheet.rectangle(x - 4, y - 4, 8, 8, colour, edge=edge, thick=0.4)
-
-
-class Rows:
-    """The letters and labels at the left of a picture, wrapped, and how high each of its rows must be."""
-
-    def __init__(
-        self, rows: Sequence[tuple[str, str]], sheet: Sheet, most: float, least: float = 16.0
-    ) -> None:
-        """`rows` are pairs of letter and label; `most` is the share of the sheet they may take up."""
-        self._sheet = sheet
-        letters = max(across(letter, strong=True) for letter, _ in rows)
-        self._begin = letters + 7 if letters else 0.0
-        room = max(40.0, sheet.width * most - self._begin)
-        self._letters = [letter for letter, _ in rows]
-        self._labels = [wrapped(label, room) for _, label in rows]
-        self.end = self._begin + max((across(line) for lines in self._labels for line in lines), default=0.0)
-        self.heights = [max(least, LINE * len(lines) + 4.5) for lines in self._labels]
-
-    def draw(self, place: int, middle: float, *, strong: bool = False) -> None:
-        self._sheet.words(0, middle, self._letters[place], strong=True, colour=self._sheet.colours.muted)
-        self._sheet.lines(self._begin, middle, self._labels[place], strong=strong)
-
-
-def named(spec: ChartSpec, *, ranked: bool) -> list[tuple[str, str]]:
-    """The letters and labels of the marks, from the largest to the smallest or as printed."""
-    return [(mark.letter, mark.label) for mark in (spec.by_room() if ranked else spec.marks)]

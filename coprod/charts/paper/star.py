@@ -27,7 +27,8 @@ def draw(spec: ChartSpec, sheet: Sheet) -> None:
     turn = 360 / len(spec.marks)
     tips = [_on_circle(radius, turn * place) for place in range(len(spec.marks))]
     labels = [(m, middle + x, y, x < -0.1) for m, (x, y) in zip(spec.marks, tips, strict=True)]
-    placed, shift = _placed(labels, sheet, LARGEST + CLEAR, least=-radius - LARGEST)
+    floor = min(y for _, y in tips[1:]) - LARGEST
+    placed, shift = _placed(labels, sheet, LARGEST + CLEAR, least=-radius - LARGEST, floor=floor)
     most = max(float(mark.room) for mark in spec.marks) or 1.0
     for place, mark in enumerate(spec.marks):
         path = [
@@ -73,33 +74,37 @@ def _number(mark: Mark, x: float, y: float, sheet: Sheet, size: float) -> None:
     sheet.words(x, y, number(mark.room), strong=True, colour=colour, align="center", size=size)
 
 
-Block = tuple[float, float, list[str], str, bool]
+Block = tuple[float, float, list[str], list[str], bool]
 """A label: x, its middle, its lines of name, its dots with people, and whether it ends at x."""
 
 
-def _placed(labels: Sequence[Label], sheet: Sheet, clear: float, least: float) -> tuple[list[Block], float]:
-    """The labels, pushed down where they would overlap, and how far down the middle of the picture lies."""
+def _placed(
+    labels: Sequence[Label], sheet: Sheet, clear: float, least: float, floor: float = 0.0
+) -> tuple[list[Block], float]:
+    """The labels, moved where they would overlap, and how far down the middle of the picture lies.
+
+    The label of a point over the middle ends at `floor`, above the point to its right.
+    """
     blocks: list[Block] = []
     top = least
     for left in (True, False):
         below = -float("inf")
         for mark, x, y, _ in sorted((each for each in labels if each[3] is left), key=lambda each: each[2]):
             edge = x - clear if left else x + clear
-            room = edge if left else sheet.width - edge
+            room = edge - 2 if left else sheet.right - edge
             name = wrapped(f"{mark.letter} {mark.label}", max(room, 30.0), strong=True)
-            dots = " ".join([_dots(mark)])
-            given = wrapped(dots, max(room, 30.0))
+            given = wrapped(_dots(mark), max(room, 30.0))
             half = LINE * (len(name) + len(given)) / 2
-            middle = max(y, below + APART + half)
+            above_all = abs(x - sheet.width / 2) < 1
+            middle = min(y, floor - half) if above_all else max(y, below + APART + half)
             below = middle + half
             top = min(top, middle - half)
-            blocks.append((edge, middle, name, "\n".join(given), left))
+            blocks.append((edge, middle, name, given, left))
     return blocks, 2 - top
 
 
 def _labels(blocks: Sequence[Block], sheet: Sheet, shift: float) -> None:
-    for x, middle, name, dots, left in blocks:
-        given = dots.split("\n")
+    for x, middle, name, given, left in blocks:
         first = shift + middle - LINE * (len(name) + len(given) - 1) / 2
         for place, line in enumerate([*name, *given]):
             strong = place < len(name)
