@@ -206,7 +206,7 @@ def test_change_leads_back_to_what_was_typed(client: TestClient) -> None:
 
 def test_the_result_leads_on(client: TestClient) -> None:
     page = client.get("/try", params=column(SANDWELL))
-    assert {"/survey", "/library", "/"} <= set(re.findall(r'<a (?:class="[^"]+" )?href="([^"]+)"', page.text))
+    assert {"/survey", "/read", "/"} <= set(re.findall(r'<a (?:class="[^"]+" )?href="([^"]+)"', page.text))
 
 
 # What is wrong
