@@ -18,6 +18,7 @@ class Action(StrEnum):
     MANAGE = "rename, replace keys, close, delete"
     CREATE = "create workshops"
     LIST_ALL = "list every workshop"
+    COLLECT = "add to the library"
 
 
 @dataclass(frozen=True)
@@ -73,6 +74,7 @@ RULES: dict[Action, Rule] = {
     Action.MANAGE: owns,
     Action.CREATE: may_start,
     Action.LIST_ALL: runs_the_house,
+    Action.COLLECT: runs_the_house,
 }
 
 

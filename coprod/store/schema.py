@@ -179,3 +179,14 @@ more_time = Table(
         index=True,
     ),
 )
+
+library_entry = Table(
+    "library_entry",
+    metadata,
+    Column("sequence", Integer, primary_key=True, autoincrement=True),
+    Column("kind", String(8), nullable=False),
+    Column("entry_id", String(40), nullable=False, unique=True),
+    Column("content", Text, nullable=False),
+    Column("added_at", UtcTime, nullable=False),
+    sqlite_autoincrement=True,
+)

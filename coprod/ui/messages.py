@@ -65,4 +65,7 @@ def _said(code: str) -> str:
         "erased": t("You and everything you handed in have been deleted."),
         "wifi": t("The lobby shows this Wi-Fi now."),
         "address": t("The QR code leads to this address now."),
+        "entry_added": t("Added. Everybody can read it in the library now."),
+        "entry_changed": t("Changed."),
+        "entry_removed": t("Removed from the library."),
     }[code]

@@ -24,6 +24,7 @@ def main() -> None:
         "findings": (t("Findings"), at_work),
         "results": (t("Results"), at_work),
         "survey": (t("The 2017 findings"), desk or at_work),
+        "collect": (t("Add to the library"), may(visitor, Action.COLLECT)),
         "take_part": (t("Take part"), False),
         "projector": (t("Projector"), False),
     }

@@ -21,7 +21,7 @@ from coprod import results
 from coprod.errors import StoreTrouble
 from coprod.news import Topic
 from coprod.settings import ROOT, Settings
-from coprod.web import downloads, health, links, live, messages, stage
+from coprod.web import collected, downloads, health, links, live, messages, stage
 from coprod.web.guards import LAST_ROUTES, MIDDLEWARE
 from coprod.web.pocket.routes import ROUTES as POCKET
 from coprod.web.pocket.trying import ROUTES as ALONE
@@ -37,6 +37,7 @@ ROUTES: list[BaseRoute] = [
     *live.ROUTES,
     *stage.ROUTES,
     *downloads.ROUTES,
+    *collected.ROUTES,
     *POCKET,
     *ALONE,
     *LAST_ROUTES,

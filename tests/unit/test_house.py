@@ -66,6 +66,7 @@ LIBRARY_LIVES_IN = {
     "psycopg": "store news",
     "pandas": "analysis charts formats",
     "babel": "text charts",  # a spoken sentence lists things as its language does
+    "tomli_w": "formats",
     "typer": "cli text",  # `python -m coprod.text.extract` is a command as well
 }
 
