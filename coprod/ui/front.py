@@ -49,5 +49,8 @@ def run() -> None:
 def read_on() -> None:
     """What can be read without any workshop."""
     st.subheader(t("Read on"), anchor=False)
-    for page, label in (("survey", t("How firm are the 2017 findings?")),):
+    for page, label in (
+        ("survey", t("How firm are the 2017 findings?")),
+        ("library", t("What others did about it")),
+    ):
         st.page_link(context.page(page), label=label, icon=":material/arrow_forward:")

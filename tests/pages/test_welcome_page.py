@@ -45,6 +45,11 @@ def test_it_says_what_this_is_and_where_the_key_is(laptop: Laptop, desk: Desk):
     ]
 
 
+def test_there_is_something_to_read_without_a_key(laptop: Laptop, desk: Desk):
+    links = [each.proto.page for each in laptop.open("welcome").get("page_link")]
+    assert links == ["survey", "library"]
+
+
 def test_the_organiser_is_led_to_their_workshops(laptop: Laptop, desk: Desk):
     laptop.cookies[ORGANISER_COOKIE] = ORGANISER_KEY
     app = laptop.open("welcome")
