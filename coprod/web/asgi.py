@@ -23,6 +23,7 @@ from coprod.news import Topic
 from coprod.settings import ROOT, Settings
 from coprod.web import collected, downloads, health, links, live, messages, stage
 from coprod.web.guards import LAST_ROUTES, MIDDLEWARE
+from coprod.web.pocket.reading import ROUTES as READING
 from coprod.web.pocket.routes import ROUTES as POCKET
 from coprod.web.pocket.trying import ROUTES as ALONE
 from coprod.workshops import Desk, preparing, the_desk
@@ -39,6 +40,7 @@ ROUTES: list[BaseRoute] = [
     *downloads.ROUTES,
     *collected.ROUTES,
     *POCKET,
+    *READING,
     *ALONE,
     *LAST_ROUTES,
 ]
