@@ -15,6 +15,7 @@ from coprod.results.gate import (
 )
 from coprod.results.published import published
 from coprod.results.rows import Row, rows
+from coprod.results.ways_on import ways_on
 
 __all__ = [
     "Row",
@@ -35,4 +36,5 @@ __all__ = [
     "shared_with_room",
     "together",
     "views",
+    "ways_on",
 ]
