@@ -4,6 +4,7 @@ The files in `fonts/` are those of npm's source-sans 3.52.0, unchanged, under th
 them; DejaVu comes with matplotlib.
 """
 
+import re
 import unicodedata
 from functools import cache
 from pathlib import Path
@@ -18,6 +19,7 @@ FILES = {
     "regular": (SHIPPED / "SourceSans3-Regular.ttf", WITH_MATPLOTLIB / "DejaVuSans.ttf"),
     "strong": (SHIPPED / "SourceSans3-Semibold.ttf", WITH_MATPLOTLIB / "DejaVuSans-Bold.ttf"),
 }
+NOT_IN_XML = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 LACKING = "\u25a1"
 """A box stands for a sign that no font here can draw, such as an emoji."""
 
@@ -27,6 +29,11 @@ def drawable(words: str) -> str:
     return "".join(map(_drawn, words))
 
 
+def sayable(words: str) -> str:
+    """The words as a screen reader is given them: every sign, but none that no document may hold."""
+    return NOT_IN_XML.sub(" ", words)
+
+
 @cache
 def _drawn(sign: str) -> str:
     kind = unicodedata.category(sign)
@@ -34,6 +41,8 @@ def _drawn(sign: str) -> str:
         return " "
     if kind == "Cf" or 0xFE00 <= ord(sign) <= 0xFE0F:  # joiners, turners of direction, variants
         return ""
+    if kind in ("Co", "Cn"):  # signs without a meaning of their own, which a PDF for archives may not hold
+        return LACKING
     return sign if ord(sign) in _covered() else LACKING
 
 

@@ -1,6 +1,5 @@
 """What pictures for paper are drawn on: shapes, lines and measured words, in points from the top."""
 
-import re
 from collections.abc import Sequence
 from functools import lru_cache
 from html import escape
@@ -20,7 +19,7 @@ from matplotlib.textpath import text_to_path
 from matplotlib.transforms import Affine2D
 
 from coprod.charts.colours import LIGHT, contrast
-from coprod.charts.faces import drawable, properties
+from coprod.charts.faces import drawable, properties, sayable
 
 matplotlib.rcParams["svg.hashsalt"] = "coprod"
 matplotlib.rcParams["svg.fonttype"] = "path"
@@ -34,7 +33,6 @@ HALF_OF_A_DIGIT = 0.33
 MARGIN = 3.0
 MEASURED_AT = 100.0
 DIAMOND, RING, DOT = 3.5, 3.1, 3.2
-NOT_IN_XML = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 Point = tuple[float, float]
 Align = Literal["left", "center", "right"]
@@ -60,7 +58,7 @@ class Sheet:
         figure = self._figure()
         FigureCanvasSVG(figure)
         figure.savefig(written, format="svg", metadata={"Date": None, "Creator": None})
-        label = escape(NOT_IN_XML.sub(" ", spoken))
+        label = escape(sayable(spoken))
         return written.getvalue().decode().replace("<svg ", f'<svg role="img" aria-label="{label}" ', 1)
 
     def png(self, dpi: int) -> bytes:
