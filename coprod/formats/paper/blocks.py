@@ -141,15 +141,21 @@ def _rounds(parts: Sequence[Part]) -> Iterator[Block]:
         yield _prose(part.prompt, "asked")
         yield _prose(" · ".join([part.answered, part.shown_before]), "quiet")
         if part.outcome.closed:
-            yield from _pictures(part, drawn)
-        if part.certainty:
-            yield _heading(t("How sure is that?"), 2)
-            yield {"is": "list", "items": list(part.certainty)}
+            pictures = list(_pictures(part, drawn))
+            yield from pictures[:1]
+            yield from _how_sure(part)
+            yield from pictures[1:]
         if part.reasons:
             yield _heading(t("In people's own words"), 2)
             released = t("Reasons that people wrote beside their ballots, as the facilitator released them.")
             yield _prose(released, "quiet")
             yield {"is": "quotes", "items": list(part.reasons)}
+
+
+def _how_sure(part: Part) -> Iterator[Block]:
+    if part.certainty:
+        yield _heading(t("How sure is that?"), 2)
+        yield {"is": "list", "items": list(part.certainty)}
 
 
 def _pictures(part: Part, drawn: dict[ChartSpec, str]) -> Iterator[Block]:
