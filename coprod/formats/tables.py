@@ -1,8 +1,9 @@
-"""The two CSV files of a workshop; their columns are a contract."""
+"""The three CSV files of a workshop; their columns are a contract."""
 
 import csv
 import io
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from datetime import date
 from fractions import Fraction
 
 from coprod.analysis.rounding import half_up
@@ -10,6 +11,7 @@ from coprod.model.outcome import Outcome, Shown
 from coprod.model.template import Question
 from coprod.model.workshop import Workshop
 from coprod.results import Row, outcomes, rows
+from coprod.results.days import days
 from coprod.store import Store
 
 BALLOT_COLUMNS = (
@@ -48,6 +50,22 @@ RESULT_COLUMNS = (
     "shown_before",
     "rule",
 )
+ROUND_COLUMNS = (
+    "workshop",
+    "question",
+    "round",
+    "title",
+    "kind",
+    "status",
+    "opened_on",
+    "closed_on",
+    "live",
+    "minimum",
+    "n",
+    "abstained",
+    "complete",
+    "shown_before",
+)
 MEAN_RULE = "mean; each person counts once; rounded half up to 0.1, may not add to 100"
 DOTS_RULE = "dots added up; people who placed at least one"
 FEW_RULE = "; named_by is blank where fewer than {minimum} named it"
@@ -56,11 +74,13 @@ OPEN_RULE = "not shown: the round is still open"
 RISKY_STARTS = "=+-@\t\r\0＝＋－＠"
 
 
-def ballots_csv(store: Store, workshop: Workshop) -> str:
-    """One row for each ballot and item; see `BALLOT_COLUMNS`. UTF-8 text with a heading line."""
-    return _csv(
-        BALLOT_COLUMNS, (cells for row in rows(store, workshop.id) for cells in _ballot_rows(workshop, row))
-    )
+def ballots_csv(store: Store, workshop: Workshop, found: Sequence[Row] | None = None) -> str:
+    """One row for each ballot and item; see `BALLOT_COLUMNS`. UTF-8 text with a heading line.
+
+    `found` are ballots that were read before, so that several files call a person by the same random name.
+    """
+    ballots = rows(store, workshop.id) if found is None else found
+    return _csv(BALLOT_COLUMNS, (cells for row in ballots for cells in ballot_cells(workshop, row)))
 
 
 def results_csv(store: Store, workshop: Workshop) -> str:
@@ -69,7 +89,15 @@ def results_csv(store: Store, workshop: Workshop) -> str:
     return _csv(RESULT_COLUMNS, (cells for each in shown for cells in _result_rows(workshop, each)))
 
 
-def _ballot_rows(workshop: Workshop, row: Row) -> Iterable[tuple[object, ...]]:
+def rounds_csv(store: Store, workshop: Workshop) -> str:
+    """One row for each round, warm-ups left out, with its days and no times; see `ROUND_COLUMNS`."""
+    when = days(store, workshop.id)
+    shown = outcomes(store, workshop)
+    return _csv(ROUND_COLUMNS, (_round_cells(workshop, each, *when[each.round_id]) for each in shown))
+
+
+def ballot_cells(workshop: Workshop, row: Row) -> Iterable[tuple[object, ...]]:
+    """One ballot as the rows of `BALLOT_COLUMNS`; a percent is text with one decimal, nothing is ""."""
     head = (
         _title(workshop),
         row.question.id,
@@ -107,6 +135,28 @@ def _result_rows(workshop: Workshop, shown: Outcome) -> Iterable[tuple[object, .
         rule += FEW_RULE.format(minimum=shown.minimum) if item.people is None else ""
         seen = " ".join(shown.shown_before)
         yield (*head, *place, shown.n, shown.abstained, *figures, *beside, seen, rule)
+
+
+def _round_cells(workshop: Workshop, shown: Outcome, opened: date, closed: date | None) -> tuple[object, ...]:
+    figures = shown.shown is Shown.SHOWN and shown.closed
+    return (
+        _title(workshop),
+        shown.question.id,
+        shown.number,
+        shown.question.title,
+        shown.question.kind,
+        "shown" if figures else "too_few" if shown.closed else "open",
+        opened.isoformat(),
+        closed.isoformat() if closed else "",
+        _yes_or_no(shown.live),
+        shown.minimum,
+        *((shown.n, shown.abstained, _yes_or_no(shown.complete)) if figures else ("", "", "")),
+        " ".join(shown.shown_before),
+    )
+
+
+def _yes_or_no(value: bool) -> str:
+    return "yes" if value else "no"
 
 
 def _place(question: Question, place: str) -> tuple[str, str, str, str]:

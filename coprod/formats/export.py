@@ -1,0 +1,31 @@
+"""What the files of one export are made from, each worked out once."""
+
+from dataclasses import dataclass
+from functools import cached_property
+
+from coprod import results
+from coprod.formats.report import Report, report
+from coprod.model.library import Library
+from coprod.model.workshop import Workshop
+from coprod.store import Store
+from coprod.text import speaking
+
+
+@dataclass(frozen=True)
+class Export:
+    """A workshop on its way out: files made from the same export hold the same figures and random names."""
+
+    store: Store
+    workshop: Workshop
+    library: Library
+
+    @cached_property
+    def report(self) -> Report:
+        """The report, in the workshop's language."""
+        with speaking(self.workshop.language):
+            return report(self.store, self.workshop, self.library)
+
+    @cached_property
+    def ballots(self) -> list[results.Row]:
+        """Every ballot that the organiser may have; a person has one random name in all the files."""
+        return results.rows(self.store, self.workshop.id)
