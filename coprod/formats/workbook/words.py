@@ -32,7 +32,7 @@ def summary(book: Book, report: Report, *, with_ballots: bool) -> None:
         _section(sheet, *report.groups.heads)
         for name, people in report.groups.rows:
             sheet.put(1, name)
-            sheet.put(2, int(people), "whole")
+            sheet.put(2, int(people) if people.isdecimal() else people, "whole")
             sheet.next()
     for head, text in (
         (t("Purpose"), report.purpose),
