@@ -1,0 +1,40 @@
+"""`python -m coprod export`: every file of a workshop, into a folder."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from coprod.errors import CoprodError, NotFound
+from coprod.formats.whole import refuse_existing, write_whole
+from coprod.settings import from_environment
+from coprod.text import number
+from coprod.workshops import collecting, open_desk, preparing
+
+KILOBYTE = 1024
+
+
+def export(
+    workshop: Annotated[str, typer.Argument(help="Its join code, in any spelling: abcd-efgh, ABCDEFGH.")],
+    to: Annotated[Path, typer.Option(help="The folder; it is made.", show_default=False)],
+    force: Annotated[bool, typer.Option("--force", help="Replace files that are there.")] = False,
+) -> None:
+    """Write every file of a workshop into a folder: tables, workbook, slides, report, pictures."""
+    desk = open_desk(from_environment())
+    try:
+        try:
+            found = preparing.find(desk, workshop)
+        except NotFound:
+            raise CoprodError(f'No workshop here has the join code "{workshop}".') from None
+        if to.exists() and not to.is_dir():
+            raise CoprodError(f"{to} is a file, not a folder.")
+        from coprod.formats.everything import Everything  # heavy: only where files are made
+
+        everything = Everything(desk.store, found, collecting.library(desk))
+        if not force:
+            refuse_existing(to, everything.paths)
+        for path, data in everything.made():
+            write_whole(to, path, data)
+            typer.echo(f"{to / path}  {number(-(-len(data) // KILOBYTE))} KB")
+    finally:
+        desk.store.close()
