@@ -1,5 +1,6 @@
 """All that one participant hands in for one round."""
 
+import hashlib
 from collections.abc import Mapping
 from datetime import datetime
 from types import MappingProxyType
@@ -7,7 +8,7 @@ from typing import Annotated, Literal
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, PlainSerializer
 
-from coprod.model.words import tidy
+from coprod.model.words import Value, tidy
 from coprod.model.workshop import Origin
 
 HUNDRED_PERCENT = 1000
@@ -42,6 +43,19 @@ class Ballot(BaseModel):
     amounts: Amounts = Field(default_factory=lambda: MappingProxyType({}))
     abstain: bool = False
     reason: Annotated[str, BeforeValidator(_one_line)] = ""
+
+
+def handle_of(round_id: str, participant_id: str, revision: int) -> str:
+    """A name for one ballot that tells nothing of whose it is, nor of the order of casting."""
+    return hashlib.sha256(f"{round_id} {participant_id} {revision}".encode()).hexdigest()[:16]
+
+
+class Written(Value):
+    """A reason as the desk may read it; `released` if it may stand in a report."""
+
+    handle: str
+    text: str
+    released: bool
 
 
 class Cast(BaseModel):

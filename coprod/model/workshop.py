@@ -101,7 +101,8 @@ class Workshop(Value):
     """A workshop as stored: `minimum` is the fewest ballots a result is shown for.
 
     The Wi-Fi is the hall's, as everybody in it may know it; "" where none is shown. `covered_view` is what
-    the projector showed when its picture was taken away.
+    the projector showed when its picture was taken away. `purpose`, `invited` and `notes` are the
+    organiser's own words for the report.
     """
 
     id: str
@@ -121,6 +122,9 @@ class Workshop(Value):
     address: str = ""
     wifi_name: str = ""
     wifi_password: str = ""
+    purpose: str = ""
+    invited: str = ""
+    notes: str = ""
     version: int = 0
 
     @property

@@ -1,17 +1,16 @@
 """The one gate: what may be shown of a round, now, to whom."""
 
-import secrets
 from collections.abc import Sequence
 from fractions import Fraction
 
 from coprod.analysis.comparing import shared_percent
-from coprod.model.ballot import Ballot
+from coprod.model.ballot import Ballot, Written, handle_of
 from coprod.model.outcome import Details, ItemOutcome, Outcome, Resembled, Shown
 from coprod.model.workshop import RoundState, Workshop
 from coprod.results import alone, certainty, contrasts
 from coprod.results.baselines import baseline_outcome
 from coprod.results.tally import all_may_join, tally
-from coprod.store import Store, ballots, engine, workshops
+from coprod.store import Store, ballots, engine, reasons, workshops
 
 
 def outcome(store: Store, round_id: str, *, at_desk: bool = False) -> Outcome | None:
@@ -60,15 +59,28 @@ def outcome(store: Store, round_id: str, *, at_desk: bool = False) -> Outcome | 
     )
 
 
-def reasons(store: Store, round_id: str) -> list[str]:
-    """What people wrote beside their ballots in a closed round of enough ballots, in a random order."""
+def written_reasons(store: Store, round_id: str) -> list[Written]:
+    """What people wrote beside their ballots in a closed round of enough ballots, in no telling order."""
     shown = outcome(store, round_id, at_desk=True)
     if shown is None or shown.shown is not Shown.SHOWN or not shown.closed:
         return []
     with store.reading() as db:
-        written = [cast.ballot.reason for cast in ballots.counting(db, round_id) if cast.ballot.reason]
-    secrets.SystemRandom().shuffle(written)
-    return written
+        out = reasons.released(db, round_id)
+        found = [
+            Written(
+                handle=handle_of(round_id, cast.participant_id, cast.revision),
+                text=cast.ballot.reason,
+                released=(cast.participant_id, cast.revision) in out,
+            )
+            for cast in ballots.counting(db, round_id)
+            if cast.ballot.reason
+        ]
+    return sorted(found, key=lambda each: each.handle)
+
+
+def released_reasons(store: Store, round_id: str) -> list[str]:
+    """The reasons that the facilitator has released, as they may stand in a report."""
+    return [each.text for each in written_reasons(store, round_id) if each.released]
 
 
 def details(store: Store, round_id: str) -> Details | None:

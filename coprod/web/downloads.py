@@ -1,36 +1,29 @@
 """Files for the organiser, under stable links; a cookie is checked each time."""
 
-from collections.abc import Callable
-
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
 from coprod.access import Action
-from coprod.formats.tables import ballots_csv, results_csv
-from coprod.model.workshop import Workshop
-from coprod.store import Store
+from coprod.formats.files import FILES
 from coprod.web import visit
-
-FILES: dict[str, Callable[[Store, Workshop], str]] = {"ballots.csv": ballots_csv, "results.csv": results_csv}
-BYTE_ORDER_MARK = "\ufeff"
-"""Without it Excel reads UTF-8 as something else."""
+from coprod.workshops import collecting
 
 
 def download(request: Request) -> Response:
     """One file of a workshop, for whoever owns it."""
     workshop = visit.the_workshop(request)
     visit.require(request, Action.DOWNLOAD, workshop)
-    name = request.path_params["file"]
-    if name not in FILES:
+    file = FILES.get(request.path_params["file"])
+    if file is None:
         raise HTTPException(404)
-    text = FILES[name](visit.desk().store, workshop)
+    desk = visit.desk()
     return Response(
-        (BYTE_ORDER_MARK + text).encode(),
-        media_type="text/csv; charset=utf-8",
+        file.make(desk.store, workshop, collecting.library(desk)),
+        media_type=file.media_type,
         headers={
-            "Content-Disposition": f'attachment; filename="{workshop.code}-{name}"',
+            "Content-Disposition": f'attachment; filename="{workshop.code}-{file.name}"',
             "Cache-Control": "no-store",
         },
     )

@@ -4,6 +4,9 @@ import json
 
 import pytest
 
+from coprod import results
+from coprod.formats.files import FILES
+from coprod.model.ballot import Ballot
 from coprod.model.workshop import Workshop
 from coprod.workshops import Desk, running
 from coprod.workshops.keys import ORGANISER_COOKIE
@@ -36,7 +39,9 @@ def test_only_an_owner_is_led_to_the_files(laptop: Laptop, eight: Workshop):
     assert not laptop.open("results", eight.code).get("link_button")
     laptop.cookies[ORGANISER_COOKIE] = ORGANISER_KEY
     found = [each.proto.url for each in laptop.open("results", eight.code).get("link_button")]
-    assert found == [f"/download/{eight.code}/ballots.csv", f"/download/{eight.code}/results.csv"]
+    assert found == [f"/download/{eight.code}/{name}" for name in FILES if FILES[name].to_pass_on] + [
+        f"/download/{eight.code}/{name}" for name in FILES if not FILES[name].to_pass_on
+    ]
 
 
 def test_an_open_round_shows_nothing(laptop: Laptop, desk: Desk, steered: Workshop):
@@ -49,3 +54,28 @@ def test_an_open_round_shows_nothing(laptop: Laptop, desk: Desk, steered: Worksh
 
 def test_before_the_first_round_it_says_what_comes(laptop: Laptop, steered: Workshop):
     assert "No round has been opened yet" in text_of(laptop.open("results", steered.code))
+
+
+def test_a_reason_goes_into_the_report_by_its_switch(laptop: Laptop, desk: Desk, steered: Workshop):
+    laptop.cookies[ORGANISER_COOKIE] = ORGANISER_KEY
+    round_ = running.open_round(desk, steered.id, "budget")
+    why = Ballot(kind="budget", amounts={"ict": 1000}, reason="**because**")
+    factories.cast(desk, round_, factories.people(desk, steered, 5), [why] * 5)
+    running.close_round(desk, round_.id, countdown=0)
+    app = laptop.open("results", steered.code)
+    switch = app.toggle[0]
+    assert (switch.label, switch.value) == ("In the report", False)
+    assert results.released_reasons(desk.store, round_.id) == []
+    switch.set_value(True).run()
+    assert results.released_reasons(desk.store, round_.id) == ["**because**"]
+    assert [each.value for each in laptop.open("results", steered.code).toggle].count(True) == 1
+
+
+def test_a_facilitator_sees_no_reasons(laptop: Laptop, desk: Desk, steered: Workshop):
+    round_ = running.open_round(desk, steered.id, "budget")
+    why = Ballot(kind="budget", amounts={"ict": 1000}, reason="because")
+    factories.cast(desk, round_, factories.people(desk, steered, 5), [why] * 5)
+    running.close_round(desk, round_.id, countdown=0)
+    app = laptop.open("results", steered.code)
+    assert not app.toggle
+    assert "because" not in text_of(app)

@@ -8,7 +8,7 @@ from coprod import results
 from coprod.library import leads, read_aloud
 from coprod.model.ballot import Ballot
 from coprod.model.library import WayOn
-from coprod.model.library_toml import shipped_library, shipped_items
+from coprod.model.library_toml import shipped_items, shipped_library
 from coprod.model.workshop import View, Workshop
 from coprod.workshops import Desk, running, steps
 from tests import factories

@@ -134,14 +134,13 @@ def _about(report: Report) -> Iterator[Block]:
 
 
 def _rounds(parts: Sequence[Part]) -> Iterator[Block]:
-    drawn: dict[ChartSpec, str] = {}
     for part in parts:
-        told = part.outcome.closed and any(plate.spec.marks for plate in part.plates)
+        told = any(plate.spec.marks for plate in part.plates)
         yield _heading(part.title, new_page=told)
         yield _prose(part.prompt, "asked")
         yield _prose(" · ".join([part.answered, part.shown_before]), "quiet")
         if part.outcome.closed:
-            pictures = list(_pictures(part, drawn))
+            pictures = list(_pictures(part))
             yield from pictures[:1]
             yield from _how_sure(part)
             yield from pictures[1:]
@@ -158,17 +157,10 @@ def _how_sure(part: Part) -> Iterator[Block]:
         yield {"is": "list", "items": list(part.certainty)}
 
 
-def _pictures(part: Part, drawn: dict[ChartSpec, str]) -> Iterator[Block]:
-    """The plates of a closed round; one that stands under an earlier round already is only referred to."""
+def _pictures(part: Part) -> Iterator[Block]:
+    """The plates of a closed round, or why there is nothing to see."""
     for plate in part.plates:
-        if not plate.spec.marks:
-            yield _prose(plate.spec.sentence)
-        elif plate.spec in drawn:
-            yield _heading(plate.spec.title, 2)
-            yield _prose(t("This picture stands under {title}.", title=drawn[plate.spec]))
-        else:
-            drawn[plate.spec] = part.title
-            yield _plate(plate, part)
+        yield _plate(plate, part) if plate.spec.marks else _prose(plate.spec.sentence)
 
 
 def _plate(plate: Plate, part: Part) -> Block:

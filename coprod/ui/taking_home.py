@@ -1,0 +1,24 @@
+"""The files to take home, each under a link that stays the same."""
+
+import streamlit as st
+
+from coprod.formats.files import FILES
+from coprod.model.workshop import Workshop
+from coprod.text import t
+
+
+def draw(workshop: Workshop) -> None:
+    """A link for each file, those to pass on first; the ballots apart, for the organiser alone."""
+    with st.container(border=True, key="take home"):
+        st.subheader(t("Take it home"), anchor=False)
+        for to_pass_on, words in (
+            (True, t("To pass on: results only, small groups put together.")),
+            (False, t("For you alone: single ballots, without names. Do not pass them on.")),
+        ):
+            st.caption(words)
+            with st.container(horizontal=True):
+                for file in FILES.values():
+                    if file.to_pass_on is to_pass_on:
+                        address = f"/download/{workshop.code}/{file.name}"
+                        st.link_button(file.label(), address, icon=f":material/{file.icon}:")
+        st.caption(t("Rounds of too few ballots are left out of all of them."))
