@@ -6,6 +6,7 @@ from sqlalchemy import (
     JSON,
     Boolean,
     Column,
+    Date,
     DateTime,
     ForeignKey,
     Index,
@@ -70,6 +71,9 @@ workshop = Table(
     Column("address", String(200), nullable=False),
     Column("wifi_name", String(32), nullable=False),
     Column("wifi_password", String(63), nullable=False),
+    Column("purpose", Text, nullable=False, server_default=""),
+    Column("invited", Text, nullable=False, server_default=""),
+    Column("notes", Text, nullable=False, server_default=""),
     Column("version", Integer, nullable=False),
     Column("owner_key", String(64)),
     Column("facilitator_key", String(64), nullable=False),
@@ -167,6 +171,20 @@ void = Table(
     sqlite_autoincrement=True,
 )
 
+released_reason = Table(
+    "released_reason",
+    metadata,
+    Column("round_id", String(32), ForeignKey("round.id", ondelete="CASCADE"), primary_key=True),
+    Column(
+        "participant_id",
+        String(32),
+        ForeignKey("participant.id", ondelete="CASCADE"),
+        primary_key=True,
+        index=True,
+    ),
+    Column("revision", Integer, primary_key=True),
+)
+
 more_time = Table(
     "more_time",
     metadata,
@@ -188,5 +206,35 @@ library_entry = Table(
     Column("entry_id", String(40), nullable=False, unique=True),
     Column("content", Text, nullable=False),
     Column("added_at", UtcTime, nullable=False),
+    sqlite_autoincrement=True,
+)
+
+baseline = Table(
+    "baseline",
+    metadata,
+    Column("sequence", Integer, primary_key=True, autoincrement=True),
+    Column("baseline_id", String(40), nullable=False),
+    Column("version", Integer, nullable=False),
+    Column("title", String(60), nullable=False),
+    Column("place", String(80), nullable=False),
+    Column("day", Date, nullable=False),
+    Column("made_up", Boolean, nullable=False),
+    Column("published", Boolean, nullable=False),
+    Column("origin", String(8), nullable=False),
+    Column("n", Integer, nullable=False),
+    Column("factors", JSON, nullable=False),
+    Column("means", JSON, nullable=False),
+    Column("groups", JSON, nullable=False),
+    Column("asked", JSON, nullable=False),
+    Column("template_id", String(40), nullable=False),
+    Column("template_version", Integer, nullable=False),
+    Column("verdict", String(24), nullable=False),
+    Column("note", Text, nullable=False),
+    Column("workshop_id", String(32), ForeignKey("workshop.id", ondelete="SET NULL"), index=True),
+    Column("round_id", String(32), ForeignKey("round.id", ondelete="SET NULL"), unique=True),
+    # Only where it was chosen so: then the baseline is deleted with its workshop, else it outlives it.
+    Column("goes_with", String(32), ForeignKey("workshop.id", ondelete="CASCADE"), index=True),
+    Column("added_at", UtcTime, nullable=False),
+    UniqueConstraint("baseline_id", "version"),
     sqlite_autoincrement=True,
 )

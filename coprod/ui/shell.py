@@ -23,6 +23,7 @@ def main() -> None:
         "facilitate": (t("Facilitate"), at_work),
         "findings": (t("Findings"), at_work),
         "results": (t("Results"), at_work),
+        "compare": (t("Compare"), at_work or may(visitor, Action.LIST_ALL)),
         "library": (t("Library"), desk or at_work),
         "survey": (t("The 2017 findings"), desk or at_work),
         "collect": (t("Add to the library"), may(visitor, Action.COLLECT)),
