@@ -50,10 +50,11 @@ def reasons(certainty: Certainty) -> list[str]:
                 certainty.tipping,
             )
         )
-    in_ten = int(half_up(certainty.leads_share * 10))
-    found.append(
-        t("With slightly different people like these it would lead about {n} times in 10.", n=in_ten)
-    )
+    if certainty.leads_share:  # nothing leads alone in a tie
+        in_ten = int(half_up(certainty.leads_share * 10))
+        found.append(
+            t("With slightly different people like these it would lead about {n} times in 10.", n=in_ten)
+        )
     return found
 
 

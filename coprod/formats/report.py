@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from coprod import results
 from coprod.analysis.merging import merge_small
 from coprod.charts import behind
+from coprod.charts import pooled as side
 from coprod.charts.certainty import further, reasons
 from coprod.charts.compose import compose
 from coprod.charts.findings import Finding, caveat, finding, foremost
@@ -19,6 +20,7 @@ from coprod.library import Lead, leads
 from coprod.model.library import Library
 from coprod.model.outcome import Outcome, Shown
 from coprod.model.workshop import View, Workshop
+from coprod.results import pooled
 from coprod.results.groups import NOT_SAID
 from coprod.store import Store
 from coprod.text import day, listed, t, titled, tn
@@ -217,6 +219,7 @@ def _part(store: Store, workshop: Workshop, shown: Outcome) -> Part:
         further_one = results.pictured(store, shown.round_id, view, at_desk=True)
         if further_one is not None:
             plates.append(_plate(f"{name}-{view.value.replace(' ', '-')}", behind.picture(further_one)))
+    plates += _beside_own(store, workshop, shown, name)
     return Part(
         id=name,
         title=titled(shown.question.title, shown.number),
@@ -235,6 +238,18 @@ def _still_open(shown: Outcome) -> ChartSpec:
     open_now = t("The round is still open.")
     spec = replace(compose(shown), marks=(), n=0, notes=(), rule="")
     return replace(spec, sentence=open_now, headline="", verdict="")
+
+
+def _beside_own(store: Store, workshop: Workshop, shown: Outcome, name: str) -> Iterable[Plate]:
+    """The room beside every baseline that has grown on this server, and pooled with them."""
+    found = pooled.beside_own(store, workshop, shown) if shown.baseline and shown.closed else None
+    if found is None:
+        return
+    for what, spec in (("side-by-side", side.compared(found)), ("pooled", side.pooled(found))):
+        if spec is not None:
+            plate = _plate(f"{name}-{what}", spec)
+            more = " ".join(side.differences(found)) if what == "side-by-side" else ""
+            yield replace(plate, small_print=f"{plate.small_print} {more}".strip())
 
 
 def _plate(name: str, spec: ChartSpec) -> Plate:

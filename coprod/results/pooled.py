@@ -29,7 +29,7 @@ from coprod.results.gate import outcome, outcomes
 from coprod.results.groups import NOT_SAID
 from coprod.results.published import BASELINE, QUESTION, TEMPLATE, published
 from coprod.results.tally import counted_amounts
-from coprod.store import Store, ballots, workshops
+from coprod.store import Store, ballots, baselines, workshops
 
 FEWEST = 5
 """Of fewer people no baseline is made, not even of an open vote: the mean of one is that person's ballot."""
@@ -67,6 +67,29 @@ def room_column(store: Store, workshop: Workshop, shown: Outcome) -> Column:
         asked=_asked(workshop, shown),
         kin=frozenset({f"workshop:{workshop.id}"}),
     )
+
+
+def beside_own(store: Store, workshop: Workshop, shown: Outcome) -> SideBySide | None:
+    """A room beside the 2017 baseline and every baseline of this server that is for everybody.
+
+    None where there is none of these with the same factors, or none but one made from this round itself.
+    """
+    if not _whole(shown):
+        return None
+    with store.reading() as db:
+        kept = [each for each in baselines.everyone(db) if each.published]
+    factors = {factor.id for factor in factors_of(shown.question)}
+    own = [
+        own_column(each)
+        for each in kept
+        if {factor.id for factor in each.factors} == factors and each.round_id != shown.round_id
+    ]
+    if not own:
+        return None
+    columns = [room_column(store, workshop, shown), *own]
+    if {factor.id for factor in published_column().factors} == factors:
+        columns.insert(1, published_column())
+    return side_by_side(columns)
 
 
 def own_column(kept: Grown) -> Column:

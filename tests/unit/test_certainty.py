@@ -136,3 +136,13 @@ def test_surrey_as_a_room_is_as_far_from_the_others_as_their_table_says(desk: De
     assert said[0].startswith("The room differs from the baseline by 27 points.")
     assert said[2] == "Most of the difference is Staff who enable users: 10 of the points."
     assert "place" in said[3]
+
+
+def test_in_a_tie_nothing_is_said_to_lead(desk: Desk) -> None:
+    workshop = factories.workshop(desk)
+    alike = [factories.budget(ict=50, support_partners=50)] * 6
+    round_ = factories.revealed_round(desk, workshop, "budget", alike)
+    shown = results.outcome(desk.store, round_.id)
+    assert shown is not None
+    assert shown.certainty is not None
+    assert [each for each in words.reasons(shown.certainty) if "lead about" in each] == []

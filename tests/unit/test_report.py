@@ -12,7 +12,8 @@ from coprod.formats.report import FEWEST_IN_FILE, Report, report
 from coprod.model.ballot import Ballot
 from coprod.model.library_toml import shipped_library
 from coprod.model.workshop import Workshop
-from coprod.workshops import Desk, example, noting, preparing, running
+from coprod.results import pooled
+from coprod.workshops import Desk, example, growing, noting, preparing, running
 from tests import factories
 from tests.factories import budget, dots, revealed_round
 
@@ -92,6 +93,32 @@ def test_a_workshop_without_anybody_makes_a_report(desk: Desk, workshop: Worksho
     found = made(desk, workshop)
     assert found.took_part == ("0 people joined.",)
     assert found.parts == ()
+
+
+def test_a_second_room_stands_beside_the_first_and_beside_2017(desk: Desk, workshop: Workshop):
+    """6 people give everything to ICT; the eight of 2017 give it 0.6875 on average (their printed table)."""
+    first = revealed_round(desk, workshop, "budget", [budget(ict=100)] * 6)
+    shown = results.outcome(desk.store, first.id, at_desk=True)
+    assert shown is not None
+    preparing.close(desk, workshop.id)
+    kept = pooled.from_round(
+        desk.store,
+        preparing.find(desk, workshop.code),
+        first.id,
+        title="Glasgow",
+        place="Glasgow",
+        published=True,
+    )
+    growing.add(desk, kept)
+    assert [plate.id for plate in made(desk, workshop).plates if "side" in plate.id] == [], (
+        "not beside itself"
+    )
+    second = factories.workshop(desk, "Perth", agenda="full")
+    revealed_round(desk, second, "budget", factories.baseline_ballots())
+    plates = {plate.id: plate for plate in made(desk, second).plates}
+    row = next(row for row in plates["budget-1-side-by-side"].table.rows if row[0].startswith("I "))
+    assert row[1:] == ("0.7", "0.7", "100.0")
+    assert "budget-1-pooled" in plates
 
 
 def test_only_released_reasons_stand_in_it(desk: Desk, workshop: Workshop):
