@@ -1,4 +1,4 @@
-"""`python -m coprod`: serve, demo, doctor, analyse, version."""
+"""`python -m coprod`: serve, demo, doctor, analyse, export, backup, backups, restore, version."""
 
 import json
 import os
@@ -13,13 +13,12 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
-from pydantic import ValidationError
 
-from coprod import __version__, addresses
+from coprod import __version__, addresses, cli_export, cli_keep
 from coprod.analyse import Choices, Weighting, figures_of, sentences
 from coprod.analysis.resampling import SEED
 from coprod.errors import BadSettings, CoprodError
-from coprod.settings import ROOT, Settings
+from coprod.settings import ROOT, Settings, from_environment
 from coprod.workshops import example, open_desk
 from coprod.workshops.links import printed_workshop
 
@@ -31,7 +30,8 @@ app = typer.Typer(
     and the projector shows what the room says.
 
     Settings come from the environment: COPROD_DATABASE_URL, COPROD_PUBLIC_URL, COPROD_ORGANISER_KEY,
-    COPROD_OPEN_TO_ALL, COPROD_DATA_DIR, COPROD_COUNTDOWN_SECONDS, COPROD_MINIMUM, COPROD_KEEP_DAYS.""",
+    COPROD_OPEN_TO_ALL, COPROD_DATA_DIR, COPROD_COUNTDOWN_SECONDS, COPROD_MINIMUM, COPROD_KEEP_DAYS,
+    COPROD_BACKUPS, COPROD_BACKUP_DAYS.""",
 )
 
 WRONG_USE, TROUBLE = 2, 1
@@ -116,6 +116,12 @@ def analyse(
         typer.echo("\n".join(sentences(figures)))
 
 
+app.command()(cli_export.export)
+app.command()(cli_keep.backup)
+app.command()(cli_keep.backups)
+app.command()(cli_keep.restore)
+
+
 @app.command()
 def version() -> None:
     """Print the versions of this product, of Python and of Streamlit."""
@@ -136,12 +142,7 @@ def main() -> None:
 def _settings(port: int | None, address: str | None, database: str | None) -> Settings:
     chosen = {"COPROD_PORT": port, "COPROD_ADDRESS": address, "COPROD_DATABASE_URL": database}
     os.environ.update({name: str(value) for name, value in chosen.items() if value is not None})
-    try:
-        return Settings()
-    except ValidationError as error:
-        first = error.errors()[0]
-        name = f"COPROD_{str(first['loc'][0]).upper()}"
-        raise BadSettings(f"{name} is wrong: {first['msg']}. It is {first['input']!r}.") from error
+    return from_environment()
 
 
 def _run(settings: Settings) -> None:

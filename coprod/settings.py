@@ -3,8 +3,10 @@
 from functools import cached_property
 from pathlib import Path
 
-from pydantic import Field, SecretStr, field_validator
+from pydantic import Field, SecretStr, ValidationError, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from coprod.errors import BadSettings
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -25,6 +27,8 @@ class Settings(BaseSettings):
     countdown_seconds: float = Field(default=5, ge=0, le=60)
     minimum: int = Field(default=5, ge=1, le=50)
     keep_days: int = Field(default=90, ge=1, le=3650)
+    backups: int = Field(default=5, ge=0, le=1000)
+    backup_days: int = Field(default=14, ge=1, le=3650)
     address: str = "0.0.0.0"  # noqa: S104  a workshop's phones must reach it
     port: int = Field(default=8501, ge=1, le=65535)
 
@@ -44,3 +48,13 @@ class Settings(BaseSettings):
     def secure(self) -> bool:
         """True when phones come in by https, so that cookies may be kept to it."""
         return self.public_url.startswith("https://")
+
+
+def from_environment() -> Settings:
+    """The settings; raises BadSettings with one sentence for the first that is wrong."""
+    try:
+        return Settings()
+    except ValidationError as error:
+        first = error.errors()[0]
+        name = f"COPROD_{str(first['loc'][0]).upper()}"
+        raise BadSettings(f"{name} is wrong: {first['msg']}. It is {first['input']!r}.") from error

@@ -4,13 +4,14 @@ import streamlit as st
 
 from coprod.access import Action
 from coprod.text import t
-from coprod.ui import context, gate, messages, organising
+from coprod.ui import context, gate, keeping, messages, organising
 from coprod.workshops import preparing
 
 workshop = organising.managed()
 if workshop is None:
     gate.require_house(Action.CREATE)
 messages.show()
+keeping.after_deletion()
 organising.links_once()
 if workshop is not None:
     organising.one(context.desk(), workshop)

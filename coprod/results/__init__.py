@@ -2,18 +2,21 @@
 
 from coprod.results.ahead import ahead
 from coprod.results.alone import beside_baseline
+from coprod.results.attendance import joined, joined_as
 from coprod.results.behind import detail, enough, pictured, together, views
 from coprod.results.findings import findings
 from coprod.results.gate import (
     details,
     outcome,
     outcomes,
-    reasons,
+    released_reasons,
     resembled,
     shared_with_baseline,
     shared_with_room,
+    written_reasons,
 )
 from coprod.results.published import published
+from coprod.results.recount import receipt, recount
 from coprod.results.rows import Row, rows
 from coprod.results.ways_on import ways_on
 
@@ -25,11 +28,15 @@ __all__ = [
     "details",
     "enough",
     "findings",
+    "joined",
+    "joined_as",
     "outcome",
     "outcomes",
     "pictured",
     "published",
-    "reasons",
+    "receipt",
+    "recount",
+    "released_reasons",
     "resembled",
     "rows",
     "shared_with_baseline",
@@ -37,4 +44,5 @@ __all__ = [
     "together",
     "views",
     "ways_on",
+    "written_reasons",
 ]

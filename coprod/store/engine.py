@@ -1,11 +1,13 @@
 """Opening the database, its two kinds of transaction, and its clock."""
 
+import contextlib
 import sqlite3
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 from sqlalchemy import Connection, Engine, create_engine, event, make_url, text
 from sqlalchemy.exc import DBAPIError, SQLAlchemyError
@@ -16,6 +18,9 @@ from coprod.store import migrate
 
 Database = Connection
 """One open transaction; every query function takes it first."""
+
+BUSY_MILLISECONDS = 10_000
+"""So long a statement waits for another connection's lock."""
 
 
 class Store:
@@ -29,6 +34,10 @@ class Store:
         self.engine = engine
         self.is_sqlite = engine.dialect.name == "sqlite"
         self._one_writer = threading.Lock()
+        self.copying = threading.Lock()
+        """Held while the database is copied: deleting for good waits for it, so that no copy is missed."""
+        self.leftovers = self.is_sqlite
+        """Whether the file may still hold traces of what was deleted; at the start nobody knows."""
 
     @contextmanager
     def writing(self) -> Iterator[Database]:
@@ -52,13 +61,42 @@ class Store:
         with _told(), self.engine.begin() as database:
             yield database
 
-    def forget_deleted(self) -> None:
-        """Clear deleted rows from SQLite's write-ahead log; PostgreSQL's own vacuum does this."""
-        if self.is_sqlite:
-            with self._one_writer, _told(), self.engine.connect() as connection:
-                driver = connection.connection.driver_connection
-                assert driver is not None
-                driver.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    def forget_deleted(self, *, wholly: bool = False) -> bool:
+        """Clear what was deleted from SQLite's log, and `wholly` from its file; False where it was too busy.
+
+        `secure_delete` overwrites rows where they stand, but not what is left of them on pages that SQLite
+        has moved them from: only a file that is written anew (VACUUM) has none, and writers wait while it
+        is. PostgreSQL's own vacuum does this.
+        """
+        if not self.is_sqlite:
+            return True
+        with self.copying, _told(), self.engine.connect() as connection:
+            driver = connection.connection.driver_connection
+            assert driver is not None
+            self.leftovers = True
+            done = not wholly or self._write_anew(driver)
+            done = self._empty_log(driver) and done
+            self.leftovers = not (done and wholly)
+        return done
+
+    def _write_anew(self, driver: Any) -> bool:
+        with self._one_writer, contextlib.suppress(sqlite3.OperationalError):
+            driver.execute("VACUUM")
+            return True
+        return False
+
+    def _empty_log(self, driver: Any) -> bool:
+        """Waits for readers (10 s at most in all), but lets writers in between."""
+        tries = 40
+        driver.execute(f"PRAGMA busy_timeout={BUSY_MILLISECONDS // tries}")
+        try:
+            for _ in range(tries):
+                with self._one_writer, contextlib.suppress(sqlite3.OperationalError):
+                    if not driver.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()[0]:
+                        return True
+            return False
+        finally:
+            driver.execute(f"PRAGMA busy_timeout={BUSY_MILLISECONDS}")
 
     def close(self) -> None:
         self.engine.dispose()
@@ -83,10 +121,10 @@ def now(database: Database) -> datetime:
     return moment.astimezone(UTC)
 
 
-def open_store(address: str) -> Store:
+def open_store(address: str, *, as_it_is: bool = False) -> Store:
     """Open (and if need be make or bring up to date) the database at a SQLAlchemy `address`.
 
-    Raises StoreTrouble when it cannot be reached or made.
+    `as_it_is` neither makes nor changes it. Raises StoreTrouble when it cannot be reached or made.
     """
     try:
         url = make_url(address)
@@ -94,12 +132,21 @@ def open_store(address: str) -> Store:
         raise StoreTrouble(f"COPROD_DATABASE_URL is not a database address: {address!r}") from error
     with _told():
         if url.get_backend_name() == "sqlite":
-            engine = _sqlite(address, Path(url.database or ""))
+            file = Path(url.database or "")
+            if as_it_is and not file.is_file():
+                raise StoreTrouble(f"There is no database at {file}.")
+            engine = _sqlite(address, file)
         else:
             engine = create_engine(
-                url, pool_size=20, max_overflow=20, pool_pre_ping=True, connect_args={"connect_timeout": 3}
+                url,
+                pool_size=20,
+                max_overflow=20,
+                pool_pre_ping=True,
+                connect_args={"connect_timeout": 3},
+                hide_parameters=True,
             )
-        migrate.up(engine)
+        if not as_it_is:
+            migrate.up(engine)
     return Store(engine)
 
 
@@ -121,14 +168,24 @@ def _sqlite(address: str, file: Path) -> Engine:
     except OSError as error:
         raise StoreTrouble(f"The folder {file.parent} for the database cannot be made: {error}") from error
     engine = create_engine(
-        address, poolclass=QueuePool, pool_size=20, max_overflow=40, connect_args={"timeout": 10}
+        address,
+        poolclass=QueuePool,
+        pool_size=20,
+        max_overflow=40,
+        connect_args={"timeout": BUSY_MILLISECONDS / 1000},
+        hide_parameters=True,  # what people wrote is kept out of errors and logs
     )
 
     @event.listens_for(engine, "connect")
     def _settings(connection, _record) -> None:  # type: ignore[no-untyped-def]
         connection.isolation_level = None
         _switch_to_wal(connection)
-        for pragma in ("synchronous=FULL", "busy_timeout=10000", "foreign_keys=ON", "secure_delete=ON"):
+        for pragma in (
+            "synchronous=FULL",
+            f"busy_timeout={BUSY_MILLISECONDS}",
+            "foreign_keys=ON",
+            "secure_delete=ON",
+        ):
             connection.execute(f"PRAGMA {pragma}")
 
     @event.listens_for(engine, "begin")

@@ -32,6 +32,11 @@ def newest() -> str:
     return head
 
 
+def known() -> frozenset[str]:
+    """The names of all migrations that are shipped."""
+    return frozenset(each.revision for each in ScriptDirectory(str(MIGRATIONS)).walk_revisions())
+
+
 def _config(connection: Connection) -> Config:
     config = Config()
     config.set_main_option("script_location", str(MIGRATIONS).replace("%", "%%"))

@@ -42,9 +42,15 @@ def sentence(code: str) -> str:
         ),
         "agenda_frozen": t("A question that was opened stays in the agenda."),
         "no_reason": t("Write a reason first: it is kept with the ballot."),
+        "too_long": t("That is too long: up to 2,000 characters in each box."),
         "wrong_wifi": t("A Wi-Fi name has up to 32 characters, its password 8 to 63, or none."),
         "unknown_address": t("This server does not have that address. Choose one from the list."),
         "unknown_receipt": t("No ballot that counts has this receipt code."),
+        "date_past": t("Choose a day after today. To delete the workshop now, use the button below."),
+        "date_promised": t(
+            "People have joined and were promised an earlier day, so it can only be moved earlier."
+        ),
+        "date_too_late": t("This server keeps no workshop as long as that. Choose an earlier day."),
         "code_differs": t("That is not this workshop's join code, so nothing was deleted."),
         "id_taken": t("Something of that name is in the library already. Choose another name, or try again."),
         "points_nowhere": t("It points at something that was removed meanwhile. Choose that anew."),
@@ -66,6 +72,19 @@ def sentence(code: str) -> str:
         "box_source_published": t("Date: write it as 2017, 2017-12 or 2017-12-01, or leave it empty."),
         "box_source_address": t("Web address: begin it with https:// or http://, or leave it empty."),
         "box_at": t("Where in it: write 1 to 120 characters, such as a page."),
+        "workshop_not_ended": t("End the workshop first: only a finished one becomes a baseline."),
+        "not_a_budget": t("Only a budget question can become a baseline."),
+        "too_few_for_baseline": t("These are too few answers for a baseline."),
+        "ballots_held_back": t(
+            "The last ballots of this round were too few to be shown, so it cannot become a baseline."
+        ),
+        "baseline_title": t("Title: write 1 to 60 characters."),
+        "baseline_place": t("Place: write 1 to 80 characters."),
+        "baseline_note": t("Where it comes from: write up to 500 characters."),
+        "baseline_other_factors": t(
+            "That baseline is about other factors. Add this one as a baseline of its own."
+        ),
+        "baselines_full": t("A server keeps 500 baselines. Delete some first."),
         "not_there": t("That is not there any more. Look at the page as it is now."),
         "no_name": t("Give the workshop a name."),
         "not_allowed": t("This link does not let you do that. Ask for a new link."),

@@ -8,9 +8,9 @@ from coprod import addresses
 from coprod.access import Action
 from coprod.errors import Refused
 from coprod.model.workshop import Workshop
-from coprod.ui import gate
+from coprod.ui import gate, keeping
 from coprod.ui.acting import act, answering
-from coprod.workshops import Desk, keys, links, preparing, running, steps
+from coprod.workshops import Desk, keys, links, noting, preparing, running, steps
 from coprod.workshops.preparing import KeyName, Keys
 
 MANAGED = "manage"
@@ -129,6 +129,20 @@ def set_wifi(code: str) -> None:
     act(Action.MANAGE, code, run)
 
 
+def write_for_report(code: str) -> None:
+    """Keep the organiser's words for the report."""
+
+    def run(desk: Desk, workshop: Workshop) -> str:
+        words = {
+            field: str(st.session_state.get(f"{field} {code}") or "")
+            for field in ("purpose", "invited", "notes")
+        }
+        noting.write(desk, workshop.id, **words)
+        return "report_words"
+
+    act(Action.MANAGE, code, run)
+
+
 def end(code: str) -> None:
     def run(desk: Desk, workshop: Workshop) -> str:
         preparing.close(desk, workshop.id)
@@ -144,6 +158,7 @@ def delete(code: str) -> None:
         if keys.fold_code(str(st.session_state.get(f"delete {code}") or "")) != workshop.code:
             raise Refused("code_differs")
         preparing.delete(desk, workshop.id)
+        keeping.remember(desk, workshop)
         links_are_kept()
         look_after_none()
         return "deleted"

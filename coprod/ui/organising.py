@@ -8,7 +8,7 @@ from coprod.errors import NotFound
 from coprod.model.template import Template, shipped_templates
 from coprod.model.workshop import Workshop
 from coprod.text import day, t, tn
-from coprod.ui import context, gate, managing, press
+from coprod.ui import context, gate, growing_form, keeping, managing, press
 from coprod.ui.words import literal
 from coprod.workshops import Desk, preparing, steps
 
@@ -197,6 +197,15 @@ def one(desk: Desk, workshop: Workshop) -> None:
             password = workshop.wifi_password
             st.text_input(t("Its password"), password, key=f"wifi password {code}", max_chars=63)
             press.form_button(t("Keep"), key="keep wifi", on_click=managing.set_wifi, args=(code,))
+    with st.form(f"report words {code}"):
+        st.markdown(t("**For the report.** In your own words; nobody sees them on a screen of the workshop."))
+        for field, label, written in (
+            ("purpose", t("Why this workshop was held"), workshop.purpose),
+            ("invited", t("How people were invited"), workshop.invited),
+            ("notes", t("The facilitator's notes"), workshop.notes),
+        ):
+            st.text_area(label, written, key=f"{field} {code}", max_chars=2000, height=100)
+        press.form_button(t("Keep"), key="keep words", on_click=managing.write_for_report, args=(code,))
     with st.container(border=True):
         st.markdown(t("**Copy.** The same questions in a new workshop, with nobody in it."))
         name = t("{name} (copy)", name=workshop.name[:70])
@@ -207,8 +216,9 @@ def one(desk: Desk, workshop: Workshop) -> None:
             with st.popover(t("End the workshop")):
                 st.write(t("For good: a round that is open closes at once."))
                 press.button(t("End it now"), key="end", on_click=managing.end, args=(code,))
-        if workshop.delete_on:
-            st.caption(t("People were promised that this is deleted by {day}.", day=day(workshop.delete_on)))
+    with st.container(border=True, key="deletion"):
+        keeping.draw(desk, workshop)
+        growing_form.fate(workshop)
         with st.form(f"deletion {code}", border=False):
             st.markdown(t("**Delete** the workshop with everybody's ballots. This cannot be taken back."))
             st.text_input(t("Type the join code to confirm"), key=f"delete {code}")

@@ -21,12 +21,12 @@ from coprod import results
 from coprod.errors import StoreTrouble
 from coprod.news import Topic
 from coprod.settings import ROOT, Settings
-from coprod.web import collected, downloads, health, links, live, messages, stage
+from coprod.web import collected, downloads, health, links, live, messages, stage, upkeep
 from coprod.web.guards import LAST_ROUTES, MIDDLEWARE
 from coprod.web.pocket.reading import ROUTES as READING
 from coprod.web.pocket.routes import ROUTES as POCKET
 from coprod.web.pocket.trying import ROUTES as ALONE
-from coprod.workshops import Desk, preparing, the_desk
+from coprod.workshops import Desk, the_desk
 from coprod.workshops.links import printed
 
 __all__ = ["EXCEPTION_HANDLERS", "MIDDLEWARE", "ROUTES", "lifespan", "streamlit_options"]
@@ -47,9 +47,6 @@ ROUTES: list[BaseRoute] = [
 HEAVY = ("pandas", "plotly.graph_objects")
 """Imported at start, so that no visitor waits for them."""
 
-HOUR = 3600
-SLACK = 0.05
-"""So many seconds after a countdown has run out the round is closed by the database's clock, too."""
 STOPPING = (signal.SIGTERM, signal.SIGINT)
 Where = Callable[[], tuple[str | None, int]]
 
@@ -73,7 +70,8 @@ def lifespan(where: Where) -> Callable[[Any], AbstractAsyncContextManager[None]]
         sys.stdout.write(printed(desk))
         sys.stdout.flush()
         own_work = [
-            asyncio.create_task(_keep_the_promised_dates(desk)),
+            asyncio.create_task(upkeep.keep_dates(desk)),
+            asyncio.create_task(upkeep.back_up_closings(desk)),
             asyncio.create_task(_reckon_ahead(desk)),
         ]
         try:
@@ -114,14 +112,6 @@ def raise_file_limit() -> tuple[int, int] | None:
     return resource.getrlimit(resource.RLIMIT_NOFILE)
 
 
-async def _keep_the_promised_dates(desk: Desk) -> None:
-    """Delete what is due, now and every hour; a database that is away is tried again."""
-    while True:
-        with contextlib.suppress(StoreTrouble):
-            await run_in_threadpool(preparing.delete_due, desk)
-        await asyncio.sleep(HOUR)
-
-
 async def _reckon_ahead(desk: Desk) -> None:
     """Work out what a round says as soon as it is closed, so that no phone's request has to."""
     closing: set[asyncio.Task[None]] = set()
@@ -131,7 +121,7 @@ async def _reckon_ahead(desk: Desk) -> None:
         with contextlib.suppress(StoreTrouble):
             again = await run_in_threadpool(results.ahead, desk.store, workshop_id)
             if again is not None:
-                later = asyncio.create_task(reckon(workshop_id, again + SLACK))
+                later = asyncio.create_task(reckon(workshop_id, again + upkeep.SLACK))
                 closing.add(later)
                 later.add_done_callback(closing.discard)
 

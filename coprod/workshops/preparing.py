@@ -161,20 +161,26 @@ def close(desk: Desk, workshop_id: str) -> None:
 
 
 def delete(desk: Desk, workshop_id: str) -> None:
-    """Delete a workshop with its people and ballots, also from the database's own log."""
-    with desk.store.writing() as db:
-        workshops.remove(db, workshop_id)
-    desk.store.forget_deleted()
-    desk.news.tell(workshop_id, Topic.NOW)
+    """Delete a workshop with its people and ballots, also from the database's own file and log."""
+    _delete(desk, workshop_id)
 
 
 def delete_due(desk: Desk) -> int:
     """Delete the workshops whose promised date has come; how many there were."""
     with desk.store.reading() as db:
         due = workshops.due(db, engine.now(db))
-    for workshop in due:
-        delete(desk, workshop.id)
+    if due:
+        _delete(desk, *(workshop.id for workshop in due))
     return len(due)
+
+
+def _delete(desk: Desk, *workshop_ids: str) -> None:
+    with desk.store.writing() as db:
+        for each in workshop_ids:
+            workshops.remove(db, each)
+    desk.store.forget_deleted(wholly=True)
+    for each in workshop_ids:
+        desk.news.tell(each, Topic.NOW)
 
 
 def _change(desk: Desk, workshop_id: str, **columns: object) -> None:

@@ -1,0 +1,229 @@
+"""Backups of the whole database, how long they last, and the date by which a workshop is deleted."""
+
+import contextlib
+import hashlib
+import logging
+import re
+from collections.abc import Iterator
+from datetime import UTC, date, datetime, time, timedelta
+from pathlib import Path
+
+from coprod.errors import BadFile, CoprodError, NotFound, Refused, StoreTrouble
+from coprod.model.backup import Backup, Contents
+from coprod.model.workshop import Workshop
+from coprod.news import Topic
+from coprod.settings import Settings
+from coprod.store import Store, backup, dump, engine, open_store, participants, workshops
+from coprod.workshops import preparing
+from coprod.workshops.desk import Desk
+
+FOLDER, BY_HAND = "backups", "-by-hand"
+DATE_PAST, DATE_PROMISED, DATE_TOO_LATE = "date_past", "date_promised", "date_too_late"
+
+_NAME = re.compile(rf"coprod-(\d{{8}}-\d{{6}}-\d{{3}})({BY_HAND})?\.(db|dump)")
+_STAMP = "%Y%m%d-%H%M%S-%f"
+_ABANDONED = timedelta(hours=1)
+"""An unfinished file as old as this was left by a process that died."""
+
+_NEVER = datetime.min.replace(tzinfo=UTC)
+
+_log = logging.getLogger(__name__)
+
+
+def back_up(settings: Settings, to: Path | None = None) -> tuple[Backup, Contents]:
+    """Copy the whole database to the new file `to`, else to one in the folder of backups, where it expires.
+
+    The database is taken as it stands, of whatever version. Raises StoreTrouble, BadFile.
+    """
+    store = open_store(settings.database, as_it_is=True)
+    try:
+        return _write(store, settings, to, by_hand=True)
+    finally:
+        store.close()
+
+
+def restore(file: Path, to: str) -> Contents:
+    """Make a new database from a backup: `to` is a file that is not there, or an empty PostgreSQL's address.
+
+    Raises BadFile, StoreTrouble; then nothing was made.
+    """
+    to = to.removeprefix("sqlite:///").replace("postgresql://", "postgresql+psycopg://", 1)
+    is_dump, to_postgresql = dump.is_dump(file), to.startswith("postgresql")
+    if is_dump and not to_postgresql:
+        right = "--to postgresql+psycopg://name@host/empty_database"
+        raise BadFile(
+            file.name, "", "it is a backup of a PostgreSQL database, which a file cannot hold", right
+        )
+    if to_postgresql and not is_dump:
+        raise BadFile(file.name, "", "it is no backup of a PostgreSQL database", "--to and a new file's name")
+    return dump.restore(file, to) if is_dump else backup.restore(file, Path(to))
+
+
+def digest(file: Path) -> str:
+    """The SHA-256 of a file, by which two copies of it are told to be the same."""
+    with file.open("rb") as whole:
+        return hashlib.file_digest(whole, "sha256").hexdigest()
+
+
+def backups(settings: Settings) -> list[Backup]:
+    """Every backup in the folder, newest first; files with other names than ours do not expire."""
+    found = []
+    for file in (settings.data_dir / FOLDER).glob("*"):
+        if file.suffix in (".db", ".dump") and not file.name.startswith("."):
+            with contextlib.suppress(OSError):
+                found.append(_backup(settings, file))
+    return sorted(found, key=lambda each: each.made, reverse=True)
+
+
+def holding(settings: Settings, workshop: Workshop) -> list[Backup]:
+    """The backups that hold a workshop, or may, also after it was deleted; newest first.
+
+    `expires` says when it is gone from each: with the file, or with the date that its people were promised.
+    """
+    return [each for each in backups(settings) if each.may_hold(workshop.id, workshop.created_at)]
+
+
+def workshops_here(settings: Settings) -> frozenset[str] | None:
+    """The workshops that the database has now, by id; None where it cannot be read."""
+    try:
+        store = open_store(settings.database, as_it_is=True)
+        with store.reading() as db:
+            found = backup.workshop_ids(db)
+    except StoreTrouble:
+        return None
+    store.close()
+    return found
+
+
+def back_up_closings(desk: Desk) -> float | None:
+    """Back up once for all rounds closed since the last time, if the host wants it (SQLite only).
+
+    Answers with the seconds until a countdown or a timer closes a round, after which to ask again, else with
+    None. What goes wrong is written to the log and harms nothing.
+    """
+    keep = desk.settings.backups
+    if not keep or not desk.store.is_sqlite:
+        return None
+    with desk.store.reading() as db:
+        moment = engine.now(db)
+        last, coming = backup.closings(db, moment)
+    if last is not None and max(_automatic(desk.settings), default=_NEVER) < last:
+        _back_up_quietly(desk)
+    return (coming - moment).total_seconds() if coming is not None else None
+
+
+def keep_dates(desk: Desk, moment: datetime | None = None) -> None:
+    """Delete the workshops whose date has come, with all traces, and the backups whose time is over.
+
+    `moment` stands for now when it comes to backups; None is this machine's clock. What one part cannot do,
+    the others do all the same; it is tried again when this is called again.
+    """
+    with _logged("Workshops whose date has come could not be deleted"):
+        preparing.delete_due(desk)
+    with _logged("Traces of what was deleted could not be cleared"):
+        if desk.store.leftovers and not desk.store.forget_deleted(wholly=True):
+            raise StoreTrouble("The database was busy, or its disk is full.")
+    with _logged("Backups could not be deleted"):
+        _expire(desk, moment or datetime.now(UTC))
+
+
+def change_date(desk: Desk, workshop_id: str, day: date) -> None:
+    """Let the workshop be deleted when `day` begins (UTC): earlier than promised, or later if nobody joined.
+
+    Raises NotFound, Refused(DATE_PAST) for a day that has begun, Refused(DATE_PROMISED) once people were told
+    an earlier one, and Refused(DATE_TOO_LATE) for one past the host's most days.
+    """
+    chosen = datetime.combine(day, time(), UTC)
+    with desk.store.writing() as db:
+        workshop, moment = workshops.by_id(db, workshop_id, lock=True), engine.now(db)
+        if workshop is None:
+            raise NotFound("workshop")
+        if workshop.delete_on is not None and day == workshop.delete_on.date():
+            return
+        if chosen <= moment:
+            raise Refused(DATE_PAST)
+        later = workshop.delete_on is None or chosen > workshop.delete_on
+        if later and workshop.delete_on is not None and participants.count(db, workshop_id):
+            raise Refused(DATE_PROMISED)
+        if later and day > latest(desk.settings, moment):
+            raise Refused(DATE_TOO_LATE)
+        workshops.change(db, workshop_id, delete_on=chosen)
+    desk.news.tell(workshop_id, Topic.NOW)
+
+
+def latest(settings: Settings, moment: datetime) -> date:
+    """The last day that a workshop may be kept until, as of `moment`."""
+    return (moment + timedelta(days=settings.keep_days)).date()
+
+
+def _write(store: Store, settings: Settings, to: Path | None, *, by_hand: bool) -> tuple[Backup, Contents]:
+    if to is None:
+        folder = settings.data_dir / FOLDER
+        with backup.told(folder):
+            folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+            folder.chmod(0o700)
+        with store.reading() as db:
+            stamp = engine.now(db).strftime(_STAMP)[:-3]
+        end = "db" if store.is_sqlite else "dump"
+        to = folder / f"coprod-{stamp}{BY_HAND if by_hand else ''}.{end}"
+    found = (backup if store.is_sqlite else dump).write(store, to)
+    return _backup(settings, to), found
+
+
+def _backup(settings: Settings, file: Path) -> Backup:
+    there, named = file.stat(), _time_of(file)
+    ours = named is not None and file.parent.resolve() == (settings.data_dir / FOLDER).resolve()
+    holds = backup.holds(file) if not dump.is_dump(file) else None
+    made = named or datetime.fromtimestamp(there.st_mtime, UTC)
+    until = [made + timedelta(days=settings.backup_days)]
+    until += [each.delete_on for each in holds or () if each.delete_on is not None]
+    return Backup(file=file, made=made, size=there.st_size, expires=min(until) if ours else None, holds=holds)
+
+
+def _time_of(file: Path) -> datetime | None:
+    """When a file with a name of ours was made; None for any other name."""
+    named = _NAME.fullmatch(file.name)
+    with contextlib.suppress(ValueError):
+        return datetime.strptime(named[1], _STAMP).replace(tzinfo=UTC) if named else None
+    return None
+
+
+def _automatic(settings: Settings) -> dict[datetime, Path]:
+    """The backups that were made after closings, by the time they were made."""
+    files = (settings.data_dir / FOLDER).glob("coprod-*.db")
+    timed = {_time_of(file): file for file in files if BY_HAND not in file.name}
+    return {made: file for made, file in timed.items() if made is not None}
+
+
+def _back_up_quietly(desk: Desk) -> None:
+    """A further automatic backup, and no more of them than the host keeps."""
+    with _logged("The backup was not made"):
+        _write(desk.store, desk.settings, None, by_hand=False)
+        automatic = _automatic(desk.settings)
+        for made in sorted(automatic, reverse=True)[desk.settings.backups :]:
+            automatic[made].unlink(missing_ok=True)
+
+
+def _expire(desk: Desk, moment: datetime) -> None:
+    """Delete the backups that have had their time; a new one comes first where no automatic one is left."""
+    found = backups(desk.settings)
+    over = [each for each in found if each.expires is not None and each.expires <= moment]
+    automatic = set(_automatic(desk.settings).values())
+    none_left = automatic and automatic <= {each.file for each in over}
+    if none_left and desk.settings.backups and preparing.everyone(desk):
+        _back_up_quietly(desk)
+    for each in over:
+        each.file.unlink(missing_ok=True)
+    for part in (desk.settings.data_dir / FOLDER).glob(f".*{backup.PART}*"):
+        with contextlib.suppress(FileNotFoundError):
+            if moment - datetime.fromtimestamp(part.stat().st_mtime, UTC) > _ABANDONED:
+                part.unlink()
+
+
+@contextlib.contextmanager
+def _logged(what: str) -> Iterator[None]:
+    """Whatever goes wrong inside is one line of the log, and no more."""
+    try:
+        yield
+    except (CoprodError, OSError) as error:
+        _log.warning("%s: %s", what, error)
