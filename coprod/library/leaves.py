@@ -142,16 +142,17 @@ def _case(library: Library, case: Case) -> Leaf:
         (t("What they learned"), case.learning),
         (t("What stood in the way"), case.barriers_met),
     ]
+    own = case.id in library.own
     blocks = [
         Block(title, notes.say(facts), note="" if facts else t("No source we have read says more."))
         for title, facts in parts
+        if facts or not own
     ]
     reforms = tuple(map(way_to_reform, library.reforms_with(case.id)))
     if reforms:
         blocks.append(Block(t("An example of"), ways=reforms))
     blocks.append(_tags(library, case))
     lead = f"{case.where} · {case.when}" if case.when else case.where
-    own = case.id in library.own
     eyebrow = kind_word("case")
     return Leaf("case", case.id, eyebrow, case.title, lead, tuple(blocks), notes.sources(), own)
 
@@ -180,6 +181,8 @@ def _tags(library: Library, entry: Case | Reform) -> Block:
     if not ways:
         return Block(t("Stands under"), note=t("Nothing yet."))
     note = t("Our reading, not a source's: {what}.", what=listed(own)) if own else ""
+    if own and entry.id in library.own:
+        note = t("The reading of whoever added it here, not a source's: {what}.", what=listed(own))
     return Block(t("Stands under"), ways=ways, note=note, short=True)
 
 

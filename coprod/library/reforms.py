@@ -2,13 +2,15 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import TypeVar
 
 from coprod.charts.certainty import in_a_word
 from coprod.library.leaf import Way
 from coprod.library.leaves import way_to_case, way_to_reform, way_to_topic
-from coprod.model.library import Case, Library, TopicKind, WayOn
+from coprod.model.library import Case, Library, Reform, TopicKind, WayOn
 from coprod.text import listed, t
 
+Added = TypeVar("Added", Case, Reform)
 IN_THE_HALL = 2
 SHOWN = 3
 """So many reforms and cases of each are shown; the rest stand on its page."""
@@ -42,7 +44,7 @@ class Lead:
     def for_the_hall(self) -> tuple[str, ...]:
         """The reforms and the cases by name, a line each; else that the library knows nothing of it."""
         changes = _names(way.label for branch in self.branches for way in branch.reforms[: _share(self)])
-        seen = _names(way.label for branch in self.branches for way in branch.cases[: _share(self)])
+        seen = _names(_placed(way) for branch in self.branches for way in branch.cases[: _share(self)])
         lines = (
             t("What can be changed: {names}", names=changes) if changes else "",
             t("Cases: {names}", names=seen) if seen else "",
@@ -74,12 +76,24 @@ def read_aloud(found: tuple[Lead, ...]) -> str:
     """All of it as a text to read out."""
     parts = []
     for each in found:
-        lines = [f"{each.sentence} {each.advice}"]
-        for branch in each.branches:
-            named = listed(way.label for way in (*branch.reforms, *branch.cases))
-            lines.append(f"{branch.topic.label}: {named or branch.nothing}")
+        lines = [f"{each.sentence} {each.advice}", *(_aloud(branch) for branch in each.branches)]
         parts.append("\n".join(lines))
     return "\n\n".join(parts)
+
+
+def _aloud(branch: Branch) -> str:
+    said = [f"{branch.topic.label}."]
+    if branch.reforms:
+        changes = "; ".join(way.label for way in branch.reforms)
+        said.append(t("What others changed: {what}.", what=changes))
+    if branch.cases:
+        said.append(t("Who has done it: {who}.", who="; ".join(map(_placed, branch.cases))))
+    return " ".join([*said, branch.nothing]).strip()
+
+
+def _placed(way: Way) -> str:
+    """A case with its place, which is what its note begins with."""
+    return f"{way.label} ({way.note.partition(':')[0]})" if way.note else way.label
 
 
 def _lead(library: Library, way: WayOn) -> Lead:
@@ -133,9 +147,10 @@ def _advice(verdict: str, contenders: int) -> str:
 
 
 def _branch(library: Library, kind: TopicKind, topic_id: str) -> Branch:
-    reforms = library.reforms_under(kind, topic_id)
+    reforms = _own_first(library, library.reforms_under(kind, topic_id))
     cases = {case.id: case for each in reforms for case in _cases_of(library, each.cases)}
     cases |= {case.id: case for case in library.cases_under(kind, topic_id)}
+    ordered = _own_first(library, tuple(cases.values()))
     says = library.topic(kind, topic_id).says
     nothing = (
         "" if reforms or cases else t("The library knows of nobody who has changed it. What do you know?")
@@ -144,9 +159,14 @@ def _branch(library: Library, kind: TopicKind, topic_id: str) -> Branch:
         topic=way_to_topic(library, kind, topic_id),
         says=says[0].text if says else "",
         reforms=tuple(map(way_to_reform, reforms[:SHOWN])),
-        cases=tuple(map(way_to_case, list(cases.values())[:SHOWN])),
+        cases=tuple(map(way_to_case, ordered[:SHOWN])),
         nothing=nothing,
     )
+
+
+def _own_first(library: Library, entries: tuple[Added, ...]) -> list[Added]:
+    """What was added on this server stands first: it is nearest to the room."""
+    return sorted(entries, key=lambda each: each.id not in library.own)
 
 
 def _cases_of(library: Library, ids: tuple[str, ...]) -> list[Case]:

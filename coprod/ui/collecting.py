@@ -269,6 +269,8 @@ def _ours(entry: Case | Reform | None, tag: str, ids: Sequence[str]) -> bool:
 def _source(sheet: Sheet, values: dict[str, Any], wrong: list[str]) -> Any:
     typed = {box: sheet.typed(f"source_{box}") for box in SOURCE_BOXES}
     typed["published"] = typed["published"] or UNDATED
+    if typed["address"].startswith("www."):
+        typed["address"] = f"https://{typed['address']}"
     return _valid(Source, values | typed, lambda loc: f"source_{loc[0]}", wrong)
 
 

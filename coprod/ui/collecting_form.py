@@ -99,14 +99,16 @@ def _cited(found: Collected, asked: Sheet, entry: Case | Reform | None) -> Sourc
 def _entry_boxes(found: Collected, asked: Sheet, entry: Case | Reform | None, cited: Source | None) -> None:
     case = entry if isinstance(entry, Case) else None
     with st.container(border=True):
-        st.text_input(t("Title"), entry.title if entry else "", key=asked.key("title"), max_chars=60)
+        st.text_input(t("Title (needed)"), entry.title if entry else "", key=asked.key("title"), max_chars=60)
         if asked.kind == "case":
             left, right = st.columns([2, 1])
-            left.text_input(t("Place"), case.where if case else "", key=asked.key("where"), max_chars=120)
+            left.text_input(
+                t("Place (needed)"), case.where if case else "", key=asked.key("where"), max_chars=120
+            )
             years = case.when if case else ""
             right.text_input(t("Years, if known"), years, key=asked.key("when"), max_chars=80)
             st.text_area(
-                t("In short"),
+                t("In short (needed)"),
                 case.about.text if case else "",
                 key=asked.key("about"),
                 max_chars=600,
@@ -114,7 +116,7 @@ def _entry_boxes(found: Collected, asked: Sheet, entry: Case | Reform | None, ci
                 placeholder=t("Who did what, in a sentence or two"),
             )
         else:
-            _lines(asked, "says", t("What it is: one fact a line"), entry)
+            _lines(asked, "says", t("What it is (needed): one fact a line"), entry)
     with st.container(border=True):
         _place_in_source(found, asked, entry, cited)
     if asked.kind == "case":
@@ -148,7 +150,7 @@ def _place_in_source(
         if cited.id in found.library.own:
             st.caption(t("To correct this source itself, open it in the list of your sources."))
     st.text_input(
-        t("Where in it"),
+        t("Where in it (needed)"),
         collecting.main_fact(entry).at if entry else "",
         key=asked.key("at"),
         max_chars=120,
@@ -161,11 +163,14 @@ def _place_in_source(
 
 
 def _source_boxes(asked: Sheet, source: Source | None) -> None:
-    label = t("Its title")
+    label = t("Its title (needed)")
     st.text_input(label, source.title if source else "", key=asked.key("source_title"), max_chars=500)
     left, right = st.columns([2, 1])
     left.text_input(
-        t("Who wrote or published it"), source.by if source else "", key=asked.key("source_by"), max_chars=120
+        t("Who wrote or published it (needed)"),
+        source.by if source else "",
+        key=asked.key("source_by"),
+        max_chars=120,
     )
     published = source.published if source and source.published != UNDATED else ""
     right.text_input(
@@ -173,7 +178,7 @@ def _source_boxes(asked: Sheet, source: Source | None) -> None:
         published,
         key=asked.key("source_published"),
         max_chars=10,
-        placeholder=t("2017 or 2017-12-01"),
+        placeholder=t("2024, 2024-05 or 2024-05-31"),
     )
     st.text_input(
         t("Web address, if it has one"),

@@ -109,7 +109,11 @@ def _projector(desk: Desk, standing: Standing) -> None:
             )
     if showing is not None and showing.results_out:
         _further(desk, standing, showing)
-    closed = [r for r in standing.rounds if r.live or r.state(standing.now) is RoundState.CLOSED]
+    closed = [
+        r
+        for r in standing.rounds
+        if (r.live or r.state(standing.now) is RoundState.CLOSED) and not standing.question(r).warm_up
+    ]
     for round_ in closed:
         with st.container(
             horizontal=True, vertical_alignment="center", wrap=False, key=f"results {round_.id}"

@@ -1,12 +1,14 @@
 """From finding to reform on a laptop: what leads, what others did about it, and what is left to do."""
 
+from dataclasses import replace
+
 import streamlit as st
 
 from coprod import results
 from coprod.library import Branch, Lead, leads, read_aloud
 from coprod.model.workshop import Workshop
 from coprod.text import t
-from coprod.ui import context, findings, shelf
+from coprod.ui import findings, shelf
 from coprod.ui.words import literal
 from coprod.workshops import Desk
 
@@ -51,9 +53,6 @@ def _branch(branch: Branch) -> None:
     for title, ways in ((t("What can be changed"), branch.reforms), (t("Cases"), branch.cases)):
         if ways:
             st.caption(title)
-            shelf.ways(ways)
-    st.page_link(
-        context.page("library"),
-        label=t("All about it in the library"),
-        query_params={str(branch.topic.kind): branch.topic.id},
-    )
+            shelf.ways(ways, f"{branch.topic.id} {title}")
+    everything = replace(branch.topic, label=t("All about it in the library"))
+    shelf.ways((everything,), f"{branch.topic.id} all")

@@ -7,7 +7,7 @@ import streamlit as st
 from coprod.charts.crosswalk import crosswalk, met
 from coprod.library import KINDS, Contents, Kind, Leaf, Way, contents, heading, leaf, search
 from coprod.model.library import Library, TopicKind
-from coprod.text import t
+from coprod.text import t, tn
 from coprod.ui import context, entry, figure
 from coprod.ui.words import literal
 from coprod.workshops import collecting
@@ -16,6 +16,12 @@ HERE = Path(__file__).parent
 FIND = "q"
 LISTED: tuple[Kind, ...] = ("case", "reform")
 FOLDED: tuple[Kind, ...] = ("barrier", "factor", "idea")
+_WAYS = st.components.v2.component(
+    "coprod_ways",
+    html='<ul class="ways"></ul>',
+    css=(HERE / "ways.css").read_text(encoding="utf-8"),
+    js=(HERE / "ways.js").read_text(encoding="utf-8"),
+)
 _STAR = st.components.v2.component(
     "coprod_star_way",
     html='<div class="star"></div>',
@@ -43,8 +49,7 @@ def missing() -> bool:
 
 
 def draw_front(library: Library) -> None:
-    """The Star, a box to search, every list, and the two pictures."""
-    _star(library)
+    """A box to search, the Star, every list, and the two pictures."""
     typed = st.text_input(
         t("Find a word"),
         st.query_params.get(FIND, ""),
@@ -56,23 +61,26 @@ def draw_front(library: Library) -> None:
     if typed.strip():
         _found(search(library, typed))
         return
+    _star(library)
     everything = contents(library)
     for kind in LISTED:
         _list(kind, everything[kind])
     for kind in FOLDED:
         with st.expander(heading(kind)):
-            ways(everything[kind])
+            ways(everything[kind], kind)
     _pictures(library)
 
 
 def draw_leaf(page: Leaf) -> None:
     """One page: what is said with the numbers of the sources, ways on, and the sources themselves."""
-    st.page_link(
-        context.page("library"),
-        label=t("Everything in the library"),
-        icon=":material/arrow_back:",
-        query_params={FIND: ""},  # a link to the same page without any would keep those that are there
-    )
+    with st.container(horizontal=True, horizontal_alignment="distribute", key="leaf head"):
+        st.page_link(
+            context.page("library"),
+            label=t("Everything in the library"),
+            icon=":material/arrow_back:",
+            query_params={FIND: ""},  # a link to the same page without any would keep those that are there
+        )
+        entry.lead(t("To print or send"), page.address)
     with st.container(key="leaf"):
         with st.container(horizontal=True, vertical_alignment="center", gap="small"):
             st.caption(page.eyebrow, width="content")
@@ -81,17 +89,16 @@ def draw_leaf(page: Leaf) -> None:
         st.header(literal(page.title), anchor=False)
         if page.lead:
             st.markdown(literal(page.lead))
-        for block in page.blocks:
+        for place, block in enumerate(page.blocks):
             if block.title:
                 st.subheader(block.title, anchor=False)
             if block.says:
                 said = (f"- {literal(each.text)} :gray-badge[{each.source}]" for each in block.says)
                 st.markdown("\n".join(said))
-            ways(block.ways, beside=block.short)
+            ways(block.ways, f"{page.kind} {page.id} {place}", beside=block.short)
             if block.note:
                 st.caption(literal(block.note))
         _sources(page)
-    entry.lead(t("This page to print, send or read on a phone"), page.address)
 
 
 def _sources(page: Leaf) -> None:
@@ -120,16 +127,15 @@ def _star(library: Library) -> None:
     _STAR(
         key="star",
         data={"label": t("The Co-production Star"), "steps": parts("step"), "cos": parts("co")},
-        on_way_change=_follow,
+        on_way_change=lambda: _follow("star"),
     )
 
 
-def _follow() -> None:
-    """Go where a part of the Star leads."""
-    kind, _, topic = str((st.session_state.get("star") or {}).get("way") or "").partition("/")
+def _follow(key: str) -> None:
+    """Go where a link leads that was clicked."""
+    kind, _, topic = str((st.session_state.get(key) or {}).get("way") or "").partition("/")
     if topic:
-        st.query_params.clear()
-        st.query_params[kind] = topic
+        st.query_params.from_dict({kind: topic})  # one step in the browser's history
 
 
 def _find() -> None:
@@ -143,26 +149,40 @@ def _find() -> None:
 def _found(found: Contents) -> None:
     if not found:
         st.info(t("Nothing in the library holds these words."))
+        return
+    n = sum(map(len, found.values()))
+    st.caption(tn("{n} page found", "{n} pages found", n))
     for kind, hits in found.items():
         _list(kind, hits)
 
 
 def _list(kind: Kind, found: tuple[Way, ...]) -> None:
     st.subheader(heading(kind), anchor=False)
-    ways(found)
+    ways(found, kind)
 
 
-def ways(each_of: tuple[Way, ...], *, beside: bool = False) -> None:
-    """Links to pages of the library, beneath or beside each other."""
-    with st.container(horizontal=beside, gap="small" if beside else None):
-        for way in each_of:
-            label = literal(way.label)
-            st.page_link(
-                context.page("library"),
-                label=f"**{label}** {literal(way.note)}" if way.note else label,
-                icon=None if beside else ":material/arrow_forward:",
-                query_params={str(way.kind): way.id},
-            )
+def ways(each_of: tuple[Way, ...], key: str, *, beside: bool = False) -> None:
+    """Links to pages of the library, beneath or beside each other; `key` names the list on its page."""
+    if not each_of:
+        return
+    here = st.session_state.get("page") == "library"
+    _WAYS(
+        key=f"ways {key}",
+        data={
+            "beside": beside,
+            "here": here,
+            "ways": [
+                {
+                    "id": f"{way.kind}/{way.id}",
+                    "label": way.label,
+                    "note": way.note,
+                    "address": f"library?{way.kind}={way.id}",
+                }
+                for way in each_of
+            ],
+        },
+        on_way_change=lambda: _follow(f"ways {key}"),
+    )
 
 
 def _pictures(library: Library) -> None:

@@ -71,5 +71,6 @@ function lead(link, to, setTriggerValue) {
     if (event.metaKey || event.ctrlKey || event.shiftKey) return
     event.preventDefault()
     setTriggerValue("way", to.id)
+    document.querySelector("[data-testid=stMain]")?.scrollTo(0, 0)
   })
 }

@@ -33,6 +33,22 @@ def test_a_step_of_the_star_leads_to_its_page_and_back(server: Server, open_page
     page.locator(".star svg").wait_for()
 
 
+def test_every_page_has_an_address_a_step_back_and_begins_at_its_top(
+    server: Server, open_page: Callable[..., Any]
+):
+    page = open_page(f"{server.url}/library")
+    page.get_by_role("link", name="Café Rainbow").click()
+    page.get_by_role("heading", name="Café Rainbow").wait_for()
+    assert page.url.endswith("/library?case=cafe_rainbow")
+    page.get_by_role("link", name="Bring service users in").first.click()
+    page.get_by_role("heading", name="Bring service users in").wait_for()
+    assert page.evaluate("document.querySelector('[data-testid=stMain]').scrollTop") == 0
+    page.go_back()
+    page.get_by_role("heading", name="Café Rainbow").wait_for()
+    page.reload()
+    page.get_by_role("heading", name="Café Rainbow").wait_for()
+
+
 def test_the_star_can_be_walked_by_keyboard(server: Server, open_page: Callable[..., Any]):
     page = open_page(f"{server.url}/library")
     page.locator(".star svg a").first.focus()

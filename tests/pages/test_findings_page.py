@@ -36,7 +36,7 @@ def test_each_finding_has_its_word_its_n_and_its_rule(laptop: Laptop, eight: Wor
     assert "could go either way" in said
     assert "n = 8" in said
     assert "Mean of 8 ballots; each person counts once." in said
-    assert "What will we do?" in said
+    assert "What will you do?" in said
     assert "not shown to the room yet" not in said
 
 
@@ -104,6 +104,9 @@ def test_when_everything_was_asked_the_findings_come_before_the_end(
     press(app, "next show findings")
     assert view(desk, eight) is View.FINDINGS
     assert "what the room found" in text_of(app)
+    press(app, "next show reforms")
+    assert view(desk, eight) is View.REFORMS
+    assert "what others did about it" in text_of(app)
     assert not [b for b in app.button if str(b.key).startswith("next ")]
 
 

@@ -143,5 +143,5 @@ def test_it_can_be_read_aloud(desk: Desk, workshop: Workshop):
     assert said.splitlines() == [
         "Barriers hold us back most at: Focus it. "
         "That is firm. Look at what others did about it, and choose.",
-        "S2 Focus it: The library knows of nobody who has changed it. What do you know?",
+        "S2 Focus it. The library knows of nobody who has changed it. What do you know?",
     ]
