@@ -2,7 +2,7 @@
 more."""
 
 from collections.abc import Iterator
-from functools import cache
+from functools import cache, lru_cache
 from itertools import combinations
 from math import comb, factorial
 
@@ -17,6 +17,8 @@ MANY = 5_000
 SEED = 2017
 MIDDLE = (0.025, 0.975)
 CELLS_AT_ONCE = 4_000_000
+KEPT_CELLS = 2_000_000
+"""Up to so many cells (16 MB) the draws are kept."""
 
 Draws = tuple[NDArray[np.float64], NDArray[np.float64]]
 """How often each of n people is drawn (draws x n), and how much each draw weighs."""
@@ -50,8 +52,11 @@ def resamples(n: int, items: int = 1, seed: int = SEED, draws: int = DRAWS) -> I
         for start in range(0, len(counts), batch):
             yield counts[start : start + batch], share[start : start + batch]
         return
-    chance = np.random.default_rng(seed)
     draws = number_of_draws(n, draws)
+    if draws <= batch and n * draws <= KEPT_CELLS:
+        yield _kept(n, seed, draws)
+        return
+    chance = np.random.default_rng(seed)
     for start in range(0, draws, batch):
         size = min(batch, draws - start)
         drawn = chance.multinomial(n, np.full(n, 1 / n), size=size).astype(np.float64)
@@ -70,6 +75,15 @@ def middle(values: NDArray[np.float64], weights: NDArray[np.float64]) -> tuple[N
         place = np.minimum((reached < tail - 1e-9).sum(axis=0), len(weights) - 1)
         ends.append(np.take_along_axis(values, np.take_along_axis(order, place[None], axis=0), axis=0)[0])
     return tuple(ends)
+
+
+@lru_cache(maxsize=2)
+def _kept(n: int, seed: int, draws: int) -> Draws:
+    """All random draws of n people, kept: one round asks for the same ones several times."""
+    drawn = np.random.default_rng(seed).multinomial(n, np.full(n, 1 / n), size=draws).astype(np.float64)
+    shares = np.full(draws, 1 / draws)
+    drawn.flags.writeable = shares.flags.writeable = False
+    return drawn, shares
 
 
 @cache
