@@ -15,7 +15,7 @@ LOCK := $(BIN)/uv pip compile --quiet --universal --generate-hashes --python-ver
 	--no-emit-index-url --no-emit-find-links --custom-compile-command "make lock"
 
 .DEFAULT_GOAL := help
-.PHONY: help run demo test test-long check bench lock words screenshots clean
+.PHONY: help run demo test test-long check bench lock words screenshots sample clean
 
 help: ## print this list
 	@grep -E '^[a-z-]+:.*## ' Makefile | sed 's/:.*## /|/' | while IFS='|' read -r name line; do \
@@ -51,6 +51,9 @@ words: $(VENV)/installed-dev ## collect every visible word into the catalogues
 
 screenshots: $(VENV)/installed-dev ## photograph every screen into docs/images
 	$(PY) -m tests.screenshots $(ARGS)
+
+sample: $(VENV)/installed-dev ## write sample_data/demo: every file of the example workshop
+	$(PY) -m tests.sample $(ARGS)
 
 clean: ## remove the virtual environment and caches; data/ stays
 	rm -rf $(VENV) .pytest_cache .ruff_cache .mypy_cache .hypothesis test-results

@@ -12,6 +12,7 @@ from coprod.text import number
 from coprod.workshops import collecting, open_desk, preparing
 
 KILOBYTE = 1024
+PRIVATE = "organiser-only/"
 
 
 def export(
@@ -34,7 +35,7 @@ def export(
         if not force:
             refuse_existing(to, everything.paths)
         for path, data in everything.made():
-            write_whole(to, path, data)
+            write_whole(to, path, data, private=path.startswith(PRIVATE))
             typer.echo(f"{to / path}  {number(-(-len(data) // KILOBYTE))} KB")
     finally:
         desk.store.close()

@@ -1,5 +1,6 @@
 """`python -m coprod backup`, `backups` and `restore`: whole copies of the database."""
 
+import re
 import shlex
 from datetime import datetime
 from pathlib import Path
@@ -58,8 +59,9 @@ def restore(
 ) -> None:
     """Make a new database from a backup, after looking it through. Nothing is ever overwritten."""
     found = keeping.restore(file, to)
-    address = to if "://" in to else f"sqlite:///{Path(to).resolve()}"
-    typer.echo(f"Restored {file} to {to}: {_counted(found)}.")
+    shown = re.sub(r"(://[^:/@]*):[^/]*@", r"\1:***@", to)
+    address = shown if "://" in to else f"sqlite:///{Path(to).resolve()}"
+    typer.echo(f"Restored {file} to {shown}: {_counted(found)}.")
     typer.echo("What and who was deleted since the backup was made is in it again: delete them once more.")
     typer.echo("Serve it with")
     typer.echo(f"  python -m coprod serve --database {shlex.quote(address)}")

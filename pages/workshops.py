@@ -7,11 +7,11 @@ from coprod.text import t
 from coprod.ui import context, gate, keeping, messages, organising
 from coprod.workshops import preparing
 
+messages.show()
+keeping.after_deletion()
 workshop = organising.managed()
 if workshop is None:
     gate.require_house(Action.CREATE)
-messages.show()
-keeping.after_deletion()
 organising.links_once()
 if workshop is not None:
     organising.one(context.desk(), workshop)

@@ -6,6 +6,7 @@ it while speaking the language of the file (`coprod.text.speaking`).
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
+from datetime import date
 
 from coprod import results
 from coprod.analysis.merging import merge_small
@@ -21,6 +22,7 @@ from coprod.model.library import Library
 from coprod.model.outcome import Outcome, Shown
 from coprod.model.workshop import View, Workshop
 from coprod.results import pooled
+from coprod.results.days import days
 from coprod.results.groups import NOT_SAID
 from coprod.store import Store
 from coprod.text import day, listed, t, titled, tn
@@ -106,7 +108,7 @@ def report(store: Store, workshop: Workshop, library: Library) -> Report:
         workshop=workshop,
         title=workshop.name,
         subtitle=template.title,
-        day=day(workshop.created_at),
+        day=day(held_on(store, workshop)),
         banner=tuple(_banner(workshop, running)),
         summary=tuple(foremost(found)),
         took_part=tuple(_took_part(store, workshop, shown)),
@@ -126,6 +128,13 @@ def report(store: Store, workshop: Workshop, library: Library) -> Report:
     )
 
 
+def held_on(store: Store, workshop: Workshop) -> date:
+    """The day on which the first round opened that was no warm-up; before that, the day it was made."""
+    opened = days(store, workshop.id)
+    shown = [opened[each.round_id][0] for each in results.outcomes(store, workshop)]
+    return min(shown, default=workshop.created_at.date())
+
+
 def privacy(workshop: Workshop) -> tuple[tuple[str, str], ...]:
     """The notice that people read before they joined, point by point, as the pocket page shows it."""
     seen = t(
@@ -142,11 +151,14 @@ def privacy(workshop: Workshop) -> tuple[tuple[str, str], ...]:
         "Your answers, and the group you say you belong to. No name, no e-mail and no network address. "
         "A cookie lets this device find your ballot again."
     )
+    if any(question.ask_reason for question in workshop.template.questions):
+        seen = f"{seen} {t('A reason that you write may be quoted, without a name.')}"
     points = [(t("Kept"), kept), (t("Seen by"), seen)]
     if workshop.delete_on:
         gone = t("By {day}, with the whole workshop.", day=day(workshop.delete_on))
         own = t("You can erase yourself and your ballots on this device at any time.")
-        points.append((t("Deleted"), f"{gone} {own}"))
+        means = t("Averages may be kept to compare with, without single ballots.")
+        points.append((t("Deleted"), f"{gone} {own} {means}"))
     points.append((t("Good for"), t("Talking and learning together. Not for binding votes.")))
     return tuple(points)
 

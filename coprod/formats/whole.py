@@ -22,11 +22,11 @@ def refuse_existing(folder: Path, paths: Iterable[str]) -> None:
         )
 
 
-def write_whole(folder: Path, path: str, data: bytes) -> None:
+def write_whole(folder: Path, path: str, data: bytes, *, private: bool = False) -> None:
     """Write one file below the folder, which is made, through a temporary name beside it.
 
     CoprodError when that fails, as on a full disk; then no part of it is left, and what was there before is
-    as it was.
+    as it was. A `private` file can be read by nobody but who wrote it.
     """
     target = folder / path
     try:
@@ -37,7 +37,7 @@ def write_whole(folder: Path, path: str, data: bytes) -> None:
                 file.write(data)
                 file.flush()
                 os.fsync(file.fileno())
-            Path(temporary).chmod(0o666 & ~_umask())
+            Path(temporary).chmod(0o600 if private else 0o666 & ~_umask())
             os.replace(temporary, target)
         except BaseException:
             Path(temporary).unlink(missing_ok=True)

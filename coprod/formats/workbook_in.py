@@ -52,7 +52,7 @@ def first_sheet(data: bytes, name: str) -> SheetRows:
     except (zipfile.BadZipFile, zlib.error, EOFError, KeyError, NotImplementedError, RuntimeError):
         what = "this workbook is cut off, locked or damaged"
         raise BadFile(name, "", what, A_WORKBOOK) from None
-    except (ET.ParseError, ValueError):
+    except (ET.ParseError, ValueError, LookupError, StopIteration, ArithmeticError):
         raise BadFile(name, "", "this workbook cannot be read", A_WORKBOOK) from None
 
 

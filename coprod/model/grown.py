@@ -1,5 +1,6 @@
 """A baseline that was added on this server: gated means of a workshop or of an uploaded table, no persons."""
 
+import hashlib
 from datetime import date, datetime
 from fractions import Fraction
 from typing import Literal, Self
@@ -70,6 +71,8 @@ class Grown(Value):
     asked: Asked = Asked()
     verdict: str = ""
     note: Note = ""
+    people: str = ""
+    """A name of those who answered, the same for every baseline of one workshop, also once that is gone."""
     workshop_id: str | None = None
     round_id: str | None = None
     goes_with_workshop: bool = False
@@ -88,6 +91,11 @@ class Grown(Value):
     def key(self) -> str:
         """What tells this version from every other baseline."""
         return f"{self.id}:{self.version}"
+
+
+def people_of(workshop_id: str) -> str:
+    """The name of a workshop's people, which tells nothing of the workshop."""
+    return hashlib.sha256(f"people of {workshop_id}".encode()).hexdigest()[:16]
 
 
 def factors_of(question: Question) -> tuple[Factor, ...]:

@@ -8,6 +8,7 @@ from collections.abc import Iterator, Mapping
 from datetime import date
 from functools import cached_property
 from typing import Annotated, Literal
+from urllib.parse import urlsplit
 
 from pydantic import AfterValidator, Field
 
@@ -35,7 +36,21 @@ def _on_the_calendar(written: str) -> str:
 
 
 Date = Annotated[str, Field(pattern=r"^(\d{4}(-\d{2}(-\d{2})?)?|undated)$"), AfterValidator(_on_the_calendar)]
-Address = Annotated[str, Field(pattern=r"^(https?://[^\s\"'<>\\]{1,400})?$")]
+
+
+def _leads_somewhere(address: str) -> str:
+    try:
+        host = urlsplit(address).hostname
+    except ValueError:
+        host = None
+    if address and not host:
+        raise ValueError("this is no web address")
+    return address
+
+
+Address = Annotated[
+    str, Field(pattern=r"^(https?://[^\s\"'<>\\]{1,400})?$"), AfterValidator(_leads_somewhere)
+]
 Reference = tuple[Loc, str, str]
 """Where in an entry, the kind of thing it points at, and its id."""
 

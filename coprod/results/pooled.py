@@ -18,7 +18,7 @@ from coprod.analysis.pooling import Group, Source, Weighted, pool
 from coprod.analysis.summaries import means_percent
 from coprod.errors import NotFound, Refused
 from coprod.model.baseline import load_baseline, shipped_baselines
-from coprod.model.grown import Asked, Factor, GroupMeans, Grown, factors_of
+from coprod.model.grown import Asked, Factor, GroupMeans, Grown, factors_of, people_of
 from coprod.model.outcome import Outcome, Shown
 from coprod.model.pooled import Column, GroupColumn, Pooling, Reading, SideBySide
 from coprod.model.question import Question
@@ -33,6 +33,8 @@ from coprod.store import Store, ballots, baselines, workshops
 
 FEWEST = 5
 """Of fewer people no baseline is made, not even of an open vote: the mean of one is that person's ballot."""
+MOST_BESIDE = 6
+"""So many own baselines, the newest of each, stand beside a room in its report."""
 FEWEST_IN_GROUP = 10
 """A stakeholder group of a baseline is merged until it has so many people: a baseline is passed on."""
 
@@ -65,7 +67,7 @@ def room_column(store: Store, workshop: Workshop, shown: Outcome) -> Column:
         made_up=workshop.made_up,
         verdict=_verdict(shown),
         asked=_asked(workshop, shown),
-        kin=frozenset({f"workshop:{workshop.id}"}),
+        kin=frozenset({f"people:{people_of(workshop.id)}"}),
     )
 
 
@@ -79,11 +81,12 @@ def beside_own(store: Store, workshop: Workshop, shown: Outcome) -> SideBySide |
     with store.reading() as db:
         kept = [each for each in baselines.everyone(db) if each.published]
     factors = {factor.id for factor in factors_of(shown.question)}
+    newest = {each.id: each for each in sorted(kept, key=lambda each: each.version)}
     own = [
         own_column(each)
-        for each in kept
-        if {factor.id for factor in each.factors} == factors and each.round_id != shown.round_id
-    ]
+        for each in newest.values()
+        if {factor.id for factor in each.factors} == factors and each.people != people_of(workshop.id)
+    ][-MOST_BESIDE:]
     if not own:
         return None
     columns = [room_column(store, workshop, shown), *own]
@@ -95,7 +98,7 @@ def beside_own(store: Store, workshop: Workshop, shown: Outcome) -> SideBySide |
 def own_column(kept: Grown) -> Column:
     """A baseline that was added on this server, as one column."""
     ids = [factor.id for factor in kept.factors]
-    kin = {f"baseline:{kept.id}", *({f"workshop:{kept.workshop_id}"} if kept.workshop_id else ())}
+    kin = {f"baseline:{kept.id}", *({f"people:{kept.people}"} if kept.people else ())}
     return Column(
         key=f"own:{kept.key}",
         kind="own",
@@ -208,6 +211,7 @@ def from_round(
         groups=_groups_of_round(store, workshop, round_id),
         asked=_asked(workshop, shown),
         verdict=_verdict(shown),
+        people=people_of(workshop.id),
         workshop_id=workshop.id,
         round_id=round_id,
     )

@@ -9,7 +9,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 
 from coprod.model.grown import Asked, Factor, GroupMeans, Grown
 from coprod.store.engine import Database, now
-from coprod.store.schema import baseline
+from coprod.store.schema import ballot, baseline
 
 _LOCK = (0x_BA_5E, 1)
 
@@ -47,6 +47,12 @@ def remove(database: Database, baseline_id: str, version: int) -> None:
     )
 
 
+def remove_with(database: Database, participant_id: str) -> None:
+    """Delete every baseline made from a round in which this person cast a ballot."""
+    cast_in = select(ballot.c.round_id).where(ballot.c.participant_id == participant_id)
+    database.execute(delete(baseline).where(baseline.c.round_id.in_(cast_in)))
+
+
 def set_fate(database: Database, workshop_id: str, *, goes_with_it: bool) -> None:
     """Whether the baselines made from this workshop are deleted with it."""
     fate = workshop_id if goes_with_it else None
@@ -56,7 +62,7 @@ def set_fate(database: Database, workshop_id: str, *, goes_with_it: bool) -> Non
 def _row(new: Grown) -> dict[str, Any]:
     same = ("version", "title", "place", "day", "made_up", "published", "origin", "n", "verdict", "note")
     return {
-        **{name: getattr(new, name) for name in (*same, "workshop_id", "round_id")},
+        **{name: getattr(new, name) for name in (*same, "people", "workshop_id", "round_id")},
         "baseline_id": new.id,
         "factors": [factor.model_dump() for factor in new.factors],
         "means": _pairs(new.means),

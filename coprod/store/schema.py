@@ -230,6 +230,7 @@ baseline = Table(
     Column("template_version", Integer, nullable=False),
     Column("verdict", String(24), nullable=False),
     Column("note", Text, nullable=False),
+    Column("people", String(16), nullable=False),
     Column("workshop_id", String(32), ForeignKey("workshop.id", ondelete="SET NULL"), index=True),
     Column("round_id", String(32), ForeignKey("round.id", ondelete="SET NULL"), unique=True),
     # Only where it was chosen so: then the baseline is deleted with its workshop, else it outlives it.

@@ -42,6 +42,9 @@ def sentence(code: str) -> str:
         ),
         "agenda_frozen": t("A question that was opened stays in the agenda."),
         "no_reason": t("Write a reason first: it is kept with the ballot."),
+        "round_is_baseline": t(
+            "This round is a baseline already, with other words or rights. Delete that one first."
+        ),
         "too_long": t("That is too long: up to 2,000 characters in each box."),
         "wrong_wifi": t("A Wi-Fi name has up to 32 characters, its password 8 to 63, or none."),
         "unknown_address": t("This server does not have that address. Choose one from the list."),

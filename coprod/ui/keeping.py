@@ -36,7 +36,7 @@ def draw(desk: Desk, workshop: Workshop) -> None:
                 day=day(promised),
             )
         )
-    else:
+    elif not standing.joined:
         st.caption(
             t(
                 "Nobody has joined yet, so any day up to {day} can be chosen. Whoever joins is promised it.",

@@ -35,6 +35,6 @@ def _release(code: str, round_id: str, handle: str) -> None:
     on = bool(st.session_state.get(f"reason {handle}"))
 
     def run(desk: Desk, workshop: Workshop) -> None:
-        noting.release_reason(desk, round_id, handle, released=on)
+        noting.release_reason(desk, workshop.id, round_id, handle, released=on)
 
     act(Action.DOWNLOAD, code, run)

@@ -12,7 +12,10 @@ def draw(workshop: Workshop) -> None:
     with st.container(border=True, key="take home"):
         st.subheader(t("Take it home"), anchor=False)
         for to_pass_on, words in (
-            (True, t("To pass on: results only, small groups put together.")),
+            (
+                True,
+                t("To pass on: results, your words, the reasons you let in. Small groups are put together."),
+            ),
             (False, t("For you alone: single ballots, without names. Do not pass them on.")),
         ):
             st.caption(words)

@@ -28,8 +28,9 @@ def seen(found: Iterable[Grown], workshop_ids: Collection[str], *, runs_the_hous
 def add(desk: Desk, new: Grown, version_of: str = "") -> Grown:
     """Keep a baseline, or the next version of the one whose id is `version_of`; gives it as it is kept.
 
-    A second press for the same round gives what is there. Raises Refused with "workshop_not_ended",
-    "round_not_closed", "baseline_other_factors" or "baselines_full", NotFound for what is gone.
+    A second press for the same round gives what is there. Raises Refused with "round_is_baseline" where that
+    was added otherwise, "workshop_not_ended", "round_not_closed", "baseline_other_factors" or
+    "baselines_full", NotFound for what is gone.
     """
     with desk.store.writing() as db:
         baselines.hold(db)
@@ -37,6 +38,8 @@ def add(desk: Desk, new: Grown, version_of: str = "") -> Grown:
             _may_be_added(db, new)
         there = baselines.everyone(db)
         if known := [each for each in there if new.round_id and each.round_id == new.round_id]:
+            if _wished(known[0]) != _wished(new):
+                raise Refused("round_is_baseline")
             return known[0]
         if len(there) >= MOST:
             raise Refused("baselines_full")
@@ -44,6 +47,11 @@ def add(desk: Desk, new: Grown, version_of: str = "") -> Grown:
         if not baselines.add(db, kept):
             raise Refused("not_saved")
         return kept
+
+
+def _wished(each: Grown) -> tuple[object, ...]:
+    """What whoever adds a baseline chooses."""
+    return each.title, each.place, each.published, each.goes_with_workshop
 
 
 def remove(desk: Desk, baseline_id: str, version: int) -> None:

@@ -5,7 +5,7 @@ import secrets
 from coprod.errors import NotFound, Refused
 from coprod.model.workshop import Origin, Participant, Workshop
 from coprod.news import Topic
-from coprod.store import ballots, engine, participants, workshops
+from coprod.store import ballots, baselines, engine, participants, workshops
 from coprod.workshops.desk import Desk
 from coprod.workshops.keys import hashed, new_key
 
@@ -58,8 +58,12 @@ def come_as(desk: Desk, workshop: Workshop, participant_id: str, group_id: str) 
 
 
 def erase(desk: Desk, workshop: Workshop, participant_id: str) -> None:
-    """Delete one person and all their ballots, also from the database's own log."""
+    """Delete one person and all their ballots, also from the database's own log.
+
+    Baselines made from rounds that they cast in go as well: beside the round they would give the ballot away.
+    """
     with desk.store.writing() as db:
+        baselines.remove_with(db, participant_id)
         participants.remove(db, participant_id)
     desk.store.forget_deleted()
     desk.news.tell(workshop.id, Topic.NUMBERS)

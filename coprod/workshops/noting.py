@@ -22,10 +22,11 @@ def write(desk: Desk, workshop_id: str, *, purpose: str, invited: str, notes: st
         workshops.change(db, workshop_id, **words)
 
 
-def release_reason(desk: Desk, round_id: str, handle: str, *, released: bool) -> None:
-    """Let a reason stand in the report, or no longer; NotFound when no counting ballot has it."""
+def release_reason(desk: Desk, workshop_id: str, round_id: str, handle: str, *, released: bool) -> None:
+    """Let a reason stand in the report, or no longer; NotFound when no counting ballot here has it."""
     with desk.store.writing() as db:
-        if workshops.round_by_id(db, round_id, lock="update") is None:
+        round_ = workshops.round_by_id(db, round_id, lock="update")
+        if round_ is None or round_.workshop_id != workshop_id:
             raise NotFound("round")
         for cast in ballots.counting(db, round_id):
             which = (cast.participant_id, cast.revision)

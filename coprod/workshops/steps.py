@@ -111,11 +111,13 @@ class Standing:
     @property
     def leads_to_reforms(self) -> bool:
         """Whether any closed round whose results are out asks about something that the library knows."""
-        known = set().union(*shipped_items().values())
         return any(
             each.results_out
             and not each.takes_ballots(self.now)
-            and {item.id for item in self.question(each).rows} <= known
+            and any(
+                {item.id for item in self.question(each).rows} <= set(items)
+                for items in shipped_items().values()
+            )
             for each in self.rounds
         )
 

@@ -13,7 +13,7 @@ from coprod.model.ballot import Ballot
 from coprod.model.library_toml import shipped_library
 from coprod.model.workshop import Workshop
 from coprod.results import pooled
-from coprod.workshops import Desk, example, growing, noting, preparing, running
+from coprod.workshops import Desk, example, growing, joining, noting, preparing, running
 from tests import factories
 from tests.factories import budget, dots, revealed_round
 
@@ -121,6 +121,45 @@ def test_a_second_room_stands_beside_the_first_and_beside_2017(desk: Desk, works
     assert "budget-1-pooled" in plates
 
 
+def test_only_the_newest_version_of_a_baseline_stands_beside_a_room(desk: Desk):
+    ids = []
+    for name, n in (("Glasgow", 6), ("Dundee", 9)):
+        place = factories.workshop(desk, name, agenda="full")
+        round_ = revealed_round(desk, place, "budget", [budget(ict=100)] * n)
+        preparing.close(desk, place.id)
+        ended = preparing.find(desk, place.code)
+        kept = pooled.from_round(desk.store, ended, round_.id, title="Scotland", place=name, published=True)
+        ids.append(growing.add(desk, kept, version_of=ids[0] if ids else "").id)
+        preparing.delete(desk, place.id)
+    room = factories.workshop(desk, "Perth", agenda="full")
+    shown = results.outcome(
+        desk.store, revealed_round(desk, room, "budget", factories.baseline_ballots()).id, at_desk=True
+    )
+    assert shown is not None
+    beside = pooled.beside_own(desk.store, room, shown)
+    assert beside is not None
+    assert [(column.kind, column.n) for column in beside.columns][1:] == [("published", 8), ("own", 9)]
+    assert len({each.people for each in growing.everyone(desk)}) == 2, (
+        "known apart, although both are deleted"
+    )
+
+
+def test_whoever_is_erased_takes_the_baseline_along(desk: Desk, workshop: Workshop):
+    who = factories.people(desk, workshop, 12)
+    round_ = running.open_round(desk, workshop.id, "budget")
+    factories.cast(desk, round_, who, [budget(ict=100)] * 12)
+    running.close_round(desk, round_.id)
+    preparing.close(desk, workshop.id)
+    ended = preparing.find(desk, workshop.code)
+    growing.add(
+        desk, pooled.from_round(desk.store, ended, round_.id, title="Ours", place="Here", published=False)
+    )
+    joining.erase(desk, ended, factories.people(desk, factories.workshop(desk, "Other"), 1)[0])
+    assert len(growing.everyone(desk)) == 1
+    joining.erase(desk, ended, who[3])
+    assert growing.everyone(desk) == []
+
+
 def test_only_released_reasons_stand_in_it(desk: Desk, workshop: Workshop):
     reasoned = [
         Ballot(kind="budget", amounts={"ict": 1000}, reason=f"because {letter}") for letter in "abcdef"
@@ -130,9 +169,9 @@ def test_only_released_reasons_stand_in_it(desk: Desk, workshop: Workshop):
     assert sorted(each.text for each in written) == [f"because {letter}" for letter in "abcdef"]
     assert made(desk, workshop).parts[0].reasons == ()
     for on in (True, True, False, True):
-        noting.release_reason(desk, round_.id, written[2].handle, released=on)
+        noting.release_reason(desk, workshop.id, round_.id, written[2].handle, released=on)
     assert made(desk, workshop).parts[0].reasons == (written[2].text,)
-    noting.release_reason(desk, round_.id, written[2].handle, released=False)
+    noting.release_reason(desk, workshop.id, round_.id, written[2].handle, released=False)
     assert made(desk, workshop).parts[0].reasons == ()
 
 
@@ -153,7 +192,11 @@ def test_a_handle_of_another_round_releases_nothing(desk: Desk, workshop: Worksh
     first, second = (revealed_round(desk, workshop, "budget", ballots) for _ in range(2))
     handle = results.written_reasons(desk.store, first.id)[0].handle
     with pytest.raises(NotFound):
-        noting.release_reason(desk, second.id, handle, released=True)
+        noting.release_reason(desk, workshop.id, second.id, handle, released=True)
+    other = factories.workshop(desk, "Perth")
+    with pytest.raises(NotFound):
+        noting.release_reason(desk, other.id, first.id, handle, released=True)
+    assert results.released_reasons(desk.store, first.id) == []
 
 
 def test_the_organisers_words_are_kept_line_by_line_or_not_at_all(desk: Desk, workshop: Workshop):

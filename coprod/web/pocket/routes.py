@@ -55,6 +55,7 @@ def welcome(here: Here) -> Response:
         to=_to(here),
         secure=visit.desk().settings.secure,
         erased="erased" in here.request.query_params,
+        asks_reason=any(question.ask_reason for question in here.workshop.template.questions),
     )
 
 

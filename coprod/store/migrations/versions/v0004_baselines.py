@@ -30,6 +30,7 @@ def upgrade() -> None:
         sa.Column("template_version", sa.Integer(), nullable=False),
         sa.Column("verdict", sa.String(length=24), nullable=False),
         sa.Column("note", sa.Text(), nullable=False),
+        sa.Column("people", sa.String(length=16), nullable=False),
         sa.Column("workshop_id", sa.String(length=32), nullable=True),
         sa.Column("round_id", sa.String(length=32), nullable=True),
         sa.Column("goes_with", sa.String(length=32), nullable=True),

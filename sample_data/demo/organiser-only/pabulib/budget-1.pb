@@ -1,0 +1,59 @@
+META
+key;value
+description;Split the extra budget
+country;unknown
+unit;Example workshop
+instance;2026
+num_projects;11
+num_votes;24
+budget;100
+vote_type;cumulative
+rule;unknown
+date_begin;2026
+date_end;2026
+language;en
+edition;1
+comment;Example workshop: made-up people. Nothing is bought: every cost is the whole budget, so that what is chosen is what leads.
+min_points;0
+max_points;100
+min_sum_points;100
+max_sum_points;100
+PROJECTS
+project_id;cost;name
+frontline_more;100;More frontline staff
+frontline_training;100;Training frontline staff on how to make co-production more successful
+staff_enable_users;100;More staff who can enable service users to co-produce
+staff_enable_communities;100;More staff who can enable communities to co-produce
+support_users;100;Supporting service users to do more co-production in the project
+support_communities;100;Supporting communities to do more co-production in the project
+connect_users_communities;100;Connecting service users to communities more effectively
+project_management;100;Project management
+ict;100;Better ICT
+other_technology;100;Better technology (other than ICT)
+support_partners;100;Supporting partners to embed co-production in their working
+VOTES
+voter_id;voting_method;group;vote;points
+02745ba1;internet;frontline_staff;frontline_more,frontline_training,staff_enable_users,support_users,connect_users_communities,support_partners;25,25,10,15,15,10
+034b1dd3;internet;frontline_staff;frontline_training,staff_enable_users,staff_enable_communities,support_users,support_communities,project_management,ict,other_technology,support_partners;20,5,15,10,15,5,10,5,15
+10c0aea8;internet;elected_member;frontline_more,staff_enable_users,support_users,support_communities,connect_users_communities,ict;5,10,10,10,55,10
+1a42a1a7;internet;service_user;frontline_training,staff_enable_communities,support_users,support_communities,connect_users_communities,project_management,ict,support_partners;40,10,10,10,15,5,5,5
+1efbc2b9;internet;carer;frontline_more,frontline_training,support_users,connect_users_communities,ict,other_technology,support_partners;5,45,15,5,5,10,15
+214758a0;internet;community_member;frontline_more,frontline_training,staff_enable_users,staff_enable_communities,support_users,support_communities,connect_users_communities,ict,other_technology,support_partners;5,5,10,10,20,10,10,15,10,5
+292db688;internet;third_sector;frontline_more,frontline_training,staff_enable_users,support_users,project_management,ict,other_technology,support_partners;5,35,35,5,5,5,5,5
+2ecdd358;internet;frontline_staff;frontline_more,frontline_training,staff_enable_users,support_communities,project_management,other_technology,support_partners;10,20,25,20,5,10,10
+3377313f;internet;carer;frontline_more,frontline_training,staff_enable_users,support_users,other_technology;5,20,60,5,10
+3989e525;internet;commissioner;frontline_more,frontline_training,staff_enable_users,staff_enable_communities,support_users,connect_users_communities,project_management,other_technology,support_partners;10,15,30,10,5,5,5,5,15
+631ae39e;internet;third_sector;frontline_training,staff_enable_users,staff_enable_communities,support_users,connect_users_communities,ict,other_technology,support_partners;15,15,15,20,5,5,10,15
+65cd5880;internet;other;frontline_training,staff_enable_users,support_users,support_communities,connect_users_communities,project_management,other_technology,support_partners;25,20,5,15,5,5,5,20
+7166e89f;internet;commissioner;frontline_training,staff_enable_users,staff_enable_communities,support_users,support_communities,connect_users_communities,ict,support_partners;25,25,5,5,5,5,5,25
+927fb0be;internet;frontline_staff;frontline_training,staff_enable_users,staff_enable_communities,support_users,support_communities,connect_users_communities,project_management,support_partners;5,20,15,10,15,10,20,5
+9381d9a4;internet;other;frontline_more,frontline_training,staff_enable_users,staff_enable_communities,ict,other_technology,support_partners;5,20,30,25,10,5,5
+99bd3565;internet;other;frontline_more,frontline_training,staff_enable_users,staff_enable_communities,support_communities,connect_users_communities,project_management,other_technology,support_partners;10,20,5,30,10,5,5,5,10
+9a7a668c;internet;carer;frontline_more,frontline_training,staff_enable_users,staff_enable_communities,support_users,connect_users_communities,project_management,ict,other_technology,support_partners;5,35,5,5,15,10,5,5,5,10
+a9202b94;internet;frontline_staff;frontline_more,frontline_training,staff_enable_users,staff_enable_communities,support_users,support_communities,connect_users_communities,ict,other_technology,support_partners;10,5,15,25,5,15,5,5,10,5
+b0fd16f0;internet;frontline_staff;frontline_more,staff_enable_users,staff_enable_communities,support_users,support_communities,connect_users_communities,project_management,ict;5,15,15,15,5,20,10,15
+cf4f7cfb;internet;manager;frontline_training,staff_enable_users,staff_enable_communities,support_users,support_communities,connect_users_communities,project_management,ict,support_partners;25,10,5,5,20,5,5,5,20
+dcc71773;internet;manager;frontline_training,staff_enable_users,support_users,support_communities,connect_users_communities,ict,support_partners;40,5,5,10,25,10,5
+efa1dbb1;internet;community_member;frontline_more,frontline_training,staff_enable_communities,support_users,support_communities,connect_users_communities,project_management,ict,other_technology,support_partners;5,20,10,25,5,5,10,5,5,10
+f246e18c;internet;other;frontline_more,staff_enable_users,staff_enable_communities,support_users,support_communities,project_management,support_partners;10,10,10,10,20,15,25
+f7a7ad40;internet;prefer_not;frontline_training,staff_enable_users,staff_enable_communities,support_communities,connect_users_communities,project_management,ict,other_technology;20,15,15,20,5,5,5,15
