@@ -121,6 +121,21 @@ def test_a_second_room_stands_beside_the_first_and_beside_2017(desk: Desk, works
     assert "budget-1-pooled" in plates
 
 
+def test_the_example_as_a_baseline_is_marked_beside_a_real_room(desk: Desk):
+    made_up = example.ensure(desk)
+    preparing.close(desk, made_up.id)
+    ended = preparing.find(desk, made_up.code)
+    round_ = pooled.comparable_rounds(desk.store, ended)[0].round_id
+    growing.add(
+        desk, pooled.from_round(desk.store, ended, round_, title="Example", place="Nowhere", published=True)
+    )
+    room = factories.workshop(desk, "Perth", agenda="full")
+    revealed_round(desk, room, "budget", factories.baseline_ballots())
+    plate = {each.id: each for each in made(desk, room).plates}["budget-1-side-by-side"]
+    assert len(plate.table.heads) == 4, "factor, the room, 2017, the example"
+    assert "Made-up people are among them." in plate.small_print
+
+
 def test_only_the_newest_version_of_a_baseline_stands_beside_a_room(desk: Desk):
     ids = []
     for name, n in (("Glasgow", 6), ("Dundee", 9)):
