@@ -58,7 +58,7 @@ def taken(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Taken]:
     released = Ballot(kind="budget", amounts=split[1].amounts, reason="=A reason, released")
     again = opened(desk, workshop, "budget", who, [abstention("budget"), released, *split[2:]], strike=who[9])
     [written] = results.written_reasons(desk.store, again)
-    noting.release_reason(desk, again, written.handle, released=True)
+    noting.release_reason(desk, workshop.id, again, written.handle, released=True)
     assert len(results.written_reasons(desk.store, round_)) == 1
     opened(desk, workshop, "dots_factors", who, [factories.dots("ict")] * 9 + [abstention("dots")])
     opened(desk, workshop, "barriers_steps", who[:9], [factories.dots("risk_aversion/map_it")] * 9)

@@ -263,7 +263,7 @@ def hostile_report(desk: Desk) -> Report:
     factories.cast(desk, round_, who, said)
     running.close_round(desk, round_.id)
     for each in results.written_reasons(desk.store, round_.id):
-        noting.release_reason(desk, round_.id, each.handle, released=True)
+        noting.release_reason(desk, workshop.id, round_.id, each.handle, released=True)
     made = exported(desk, workshop).report
     part = made.parts[0]
     spec = part.plates[0].spec
