@@ -9,7 +9,7 @@ from coprod import results
 from coprod.formats.baseline_in import heading
 from coprod.model.workshop import Workshop
 from coprod.results import pooled
-from coprod.workshops import Desk, growing, preparing, running
+from coprod.workshops import Desk, example, growing, preparing, running
 from coprod.workshops.keys import ORGANISER_COOKIE, facilitator_cookie
 from tests import factories
 from tests.pages.conftest import Laptop, text_of
@@ -256,3 +256,25 @@ def test_rounds_of_which_somebody_saw_something_are_told_apart(desk: Desk, organ
     first = next(each.round_id for each in results.outcomes(desk.store, workshop) if each.number == 1)
     box.set_value(first).run()
     assert "Had seen results" not in text_of(app)
+
+
+def test_the_example_stands_beside_a_second_room_and_2017_marked_as_made_up(
+    organiser: Laptop, desk: Desk
+) -> None:
+    """The eight of 2017 as a room: 23.125 for staff who enable users, as in the published table."""
+    at_once = Desk(desk.settings.model_copy(update={"countdown_seconds": 0}), desk.store)
+    preparing.close(desk, example.ensure(at_once).id)
+    ended = next(each for each in preparing.everyone(desk) if each.made_up)
+    round_id = pooled.comparable_rounds(desk.store, ended)[0].round_id
+    made = pooled.from_round(desk.store, ended, round_id, title="Example", place="Nowhere", published=True)
+    key = growing.add(desk, made).key
+    room = factories.workshop(desk, "Perth")
+    factories.revealed_round(at_once, room, "budget", factories.baseline_ballots())
+    app = organiser.open("compare", room.code)
+    app.multiselect(key="compare beside").set_value([PUBLISHED, f"own:{key}"]).run()
+    assert not app.exception, app.exception
+    first = figures(app)[0]
+    assert {len(row) for row in first} == {3}, "the room, 2017 and the example"
+    assert [row[0] for row in first] == [row[1] for row in first]
+    assert max(row[0] for row in first) == 23
+    assert "ade-up people" in text_of(app)
