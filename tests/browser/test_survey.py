@@ -55,7 +55,7 @@ def test_leaving_out_one_person_changes_the_lead_and_the_address_keeps_it(
     expect(box(page, ONE)).not_to_be_checked()
 
 
-@pytest.mark.parametrize("screen", ["phone", "laptop"])
+@pytest.mark.parametrize("screen", ["phone", pytest.param("laptop", marks=pytest.mark.long)])
 def test_a_claim_is_put_to_the_test_where_it_stands(
     server: Server, open_page: Callable[..., Any], screen: str
 ) -> None:

@@ -171,7 +171,7 @@ def test_there_is_a_pen_for_every_kind_and_each_is_tried() -> None:
     assert set(PENS) == {spec.kind for spec in EVERY.values()}
 
 
-@pytest.mark.parametrize("width", [12.0, 16.0])
+@pytest.mark.parametrize("width", [12.0, pytest.param(16.0, marks=pytest.mark.long)])
 @pytest.mark.parametrize("name", EVERY)
 def test_no_word_leaves_the_sheet(name: str, width: float) -> None:
     for labels in (HOSTILE, [LONG]):

@@ -404,6 +404,7 @@ def test_a_round_of_too_few_says_so_and_shows_nothing(tmp_path: Path) -> None:
     assert "/Figure" not in kinds(reader)
 
 
+@pytest.mark.long
 def test_five_thousand_reasons_fit(made: Report) -> None:
     reasons = tuple(f"Reason {place}: because it would help us. 日本 🙂" for place in range(5000))
     reader = PdfReader(

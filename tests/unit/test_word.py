@@ -281,6 +281,7 @@ def test_signs_that_xml_forbids_are_replaced_and_every_part_can_be_read(example:
     ]
 
 
+@pytest.mark.long
 def test_five_thousand_reasons_are_five_thousand_items_of_a_list(example: Report) -> None:
     said = tuple(f"Reason {at} <b>" for at in range(5000))
     part = replace(example.parts[0], reasons=said, plates=())
