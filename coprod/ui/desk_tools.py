@@ -24,7 +24,7 @@ def draw(desk: Desk, standing: Standing) -> None:
         _preview(desk, standing)
     if standing.leads_to_reforms:
         with st.expander(t("What others did about it"), icon=":material/local_library:"):
-            reforms.draw(desk, standing.workshop)
+            reforms.draw_short(desk, standing.workshop)
     with st.expander(t("Strike a ballot"), icon=":material/ink_eraser:"):
         _void(standing)
     with st.expander(t("Join code and links"), icon=":material/qr_code_2:"):

@@ -35,8 +35,9 @@ def _draw(
     how: dict[str, Any],
 ) -> None:
     def run() -> None:
-        st.session_state[_DONE] = key
+        # First the work: Streamlit may break a callback off where it touches the session's state.
         on_click(*args)
+        st.session_state[_DONE] = key
 
     pressed = drawn(label, key=key, on_click=run, **how)
     if pressed and st.session_state.pop(_DONE, "") != key:

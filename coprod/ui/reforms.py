@@ -8,30 +8,41 @@ from coprod import results
 from coprod.library import Branch, Lead, leads, read_aloud
 from coprod.model.workshop import Workshop
 from coprod.text import t
-from coprod.ui import findings, shelf
+from coprod.ui import context, findings, shelf
 from coprod.ui.words import literal
 from coprod.workshops import Desk
 
 
 def draw_section(desk: Desk, workshop: Workshop) -> None:
-    """The same under a heading of its own; nothing where there is none."""
-    if results.ways_on(desk.store, workshop, at_desk=True):
-        st.header(t("From finding to reform"), anchor=False)
-        draw(desk, workshop)
-
-
-def draw(desk: Desk, workshop: Workshop) -> None:
-    """Every way from this workshop's findings into the library."""
+    """Every way from this workshop's findings into the library; nothing where there is none."""
     found = leads(shelf.library(), results.ways_on(desk.store, workshop, at_desk=True))
     if not found:
-        st.caption(t("Nothing has been found yet that leads into the library."))
         return
+    st.header(t("From finding to reform"), anchor=False)
     for each in found:
         with st.container(border=True, key=f"lead {each.branches[0].topic.kind}"):
             _lead(each)
     st.subheader(t("What will you do?"), anchor=False)
     with st.expander(t("To read aloud"), icon=":material/record_voice_over:"):
         st.text(read_aloud(found))
+
+
+def draw_short(desk: Desk, workshop: Workshop) -> None:
+    """The same in a few lines, for the desk, which is drawn anew at every press."""
+    found = leads(shelf.library(), results.ways_on(desk.store, workshop, at_desk=True))
+    if not found:
+        st.caption(t("Nothing has been found yet that leads into the library."))
+        return
+    for each in found:
+        st.markdown(f"**{literal(each.sentence)}** {literal(each.advice)}")
+        for line in each.for_the_hall:
+            st.caption(literal(line))
+    st.page_link(
+        context.page("findings"),
+        label=t("With its links, on the page of findings"),
+        icon=":material/arrow_forward:",
+        query_params=context.for_workshop(workshop.code),
+    )
 
 
 def _lead(each: Lead) -> None:
