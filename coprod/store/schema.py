@@ -61,10 +61,10 @@ workshop = Table(
     Column("agenda_id", String(64), nullable=False),
     Column("language", String(8), nullable=False),
     Column("minimum", Integer, nullable=False),
-    Column("made_up", Boolean, nullable=False, server_default=false()),
+    Column("made_up", Boolean, nullable=False, server_default=false(), index=True),
     Column("created_at", UtcTime, nullable=False),
     Column("closed_at", UtcTime),
-    Column("delete_on", UtcTime),
+    Column("delete_on", UtcTime, index=True),
     Column("view", String(16), nullable=False),
     Column("showing_round", String(32)),
     Column("covered_view", String(16)),
@@ -78,6 +78,7 @@ workshop = Table(
     Column("owner_key", String(64)),
     Column("facilitator_key", String(64), nullable=False),
     Column("projector_key", String(64), nullable=False),
+    Index("ix_workshop_created_at_id", "created_at", "id"),
 )
 
 agenda_item = Table(
@@ -102,7 +103,7 @@ round_ = Table(
     Column("live", Boolean, nullable=False),
     Column("minimum", Integer, nullable=False),
     Column("opened_at", UtcTime, nullable=False),
-    Column("closed_at", UtcTime),
+    Column("closed_at", UtcTime, index=True),
     Column("timer_ends_at", UtcTime),
     Column("revealed_at", UtcTime),
     Column("baseline_revealed_at", UtcTime),

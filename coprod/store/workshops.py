@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Mapping, Sequence
-from datetime import datetime
 from functools import lru_cache
 from typing import Any, Literal
 
@@ -41,13 +40,6 @@ def everyone(database: Database) -> list[Workshop]:
     """All workshops, newest first."""
     rows = database.execute(select(*_WORKSHOP).order_by(workshop.c.created_at.desc(), workshop.c.id))
     return [_workshop(row) for row in rows]
-
-
-def due(database: Database, moment: datetime) -> list[Workshop]:
-    """Workshops whose date of deletion has come."""
-    return [
-        _workshop(row) for row in database.execute(select(*_WORKSHOP).where(workshop.c.delete_on <= moment))
-    ]
 
 
 def hashed_keys(database: Database, workshop_id: str) -> dict[KeyKind, str | None]:

@@ -8,7 +8,7 @@ from coprod.model.ballot import HUNDRED_PERCENT, Ballot
 from coprod.model.baseline import Baseline, load_baseline, shipped_baselines
 from coprod.model.template import Question
 from coprod.model.workshop import Workshop
-from coprod.store import workshops
+from coprod.store import listing, workshops
 from coprod.workshops import casting, joining, preparing, running
 from coprod.workshops.desk import Desk
 from coprod.workshops.keys import hashed, new_key
@@ -38,8 +38,10 @@ def ensure(desk: Desk) -> Workshop:
 
 def renew(desk: Desk) -> tuple[Workshop, Keys]:
     """A new example workshop in place of any that was there, with its keys."""
-    for old in [each for each in preparing.everyone(desk) if each.made_up]:
-        preparing.delete(desk, old.id)
+    with desk.store.reading() as db:
+        there = listing.examples(db)
+    for old in there:
+        preparing.delete(desk, old)
     return make(desk)
 
 
@@ -73,7 +75,9 @@ def make(desk: Desk) -> tuple[Workshop, Keys]:
 
 
 def _existing(desk: Desk) -> Workshop | None:
-    return next((w for w in preparing.everyone(desk) if w.made_up and w.closed_at is None), None)
+    with desk.store.reading() as db:
+        found = listing.examples(db, running=True)
+        return workshops.by_id(db, found[0]) if found else None
 
 
 def _join(desk: Desk, workshop: Workshop, dice: random.Random) -> str:

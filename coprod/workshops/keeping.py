@@ -13,7 +13,7 @@ from coprod.model.backup import Backup, Contents
 from coprod.model.workshop import Workshop
 from coprod.news import Topic
 from coprod.settings import Settings
-from coprod.store import Store, backup, dump, engine, open_store, participants, workshops
+from coprod.store import Store, backup, dump, engine, listing, open_store, participants, workshops
 from coprod.workshops import preparing
 from coprod.workshops.desk import Desk
 
@@ -210,7 +210,7 @@ def _expire(desk: Desk, moment: datetime) -> None:
     over = [each for each in found if each.expires is not None and each.expires <= moment]
     automatic = set(_automatic(desk.settings).values())
     none_left = automatic and automatic <= {each.file for each in over}
-    if none_left and desk.settings.backups and preparing.everyone(desk):
+    if none_left and desk.settings.backups and _holds_any(desk):
         _back_up_quietly(desk)
     for each in over:
         each.file.unlink(missing_ok=True)
@@ -218,6 +218,11 @@ def _expire(desk: Desk, moment: datetime) -> None:
         with contextlib.suppress(FileNotFoundError):
             if moment - datetime.fromtimestamp(part.stat().st_mtime, UTC) > _ABANDONED:
                 part.unlink()
+
+
+def _holds_any(desk: Desk) -> bool:
+    with desk.store.reading() as db:
+        return bool(listing.newest(db, 1))
 
 
 @contextlib.contextmanager

@@ -12,7 +12,7 @@ from coprod.model.template import Template, load_template, shipped_templates
 from coprod.model.words import tidy
 from coprod.model.workshop import AgendaItem, View, Workshop
 from coprod.news import Topic
-from coprod.store import engine, workshops
+from coprod.store import engine, listing, workshops
 from coprod.workshops.desk import Desk
 from coprod.workshops.keys import fold_code, hashed, new_code, new_key
 
@@ -168,15 +168,16 @@ def delete(desk: Desk, workshop_id: str) -> None:
 def delete_due(desk: Desk) -> int:
     """Delete the workshops whose promised date has come; how many there were."""
     with desk.store.reading() as db:
-        due = workshops.due(db, engine.now(db))
+        due = listing.due(db, engine.now(db))
     if due:
-        _delete(desk, *(workshop.id for workshop in due))
+        _delete(desk, *due)
     return len(due)
 
 
 def _delete(desk: Desk, *workshop_ids: str) -> None:
-    with desk.store.writing() as db:
-        for each in workshop_ids:
+    """One after the other, so that whoever casts elsewhere waits for one of them at most."""
+    for each in workshop_ids:
+        with desk.store.writing() as db:
             workshops.remove(db, each)
     desk.store.forget_deleted(wholly=True)
     for each in workshop_ids:

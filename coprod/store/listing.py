@@ -1,0 +1,79 @@
+"""Many workshops at once, without what each holds: templates are long, and lists need none."""
+
+from collections.abc import Collection, Sequence
+from datetime import datetime
+from typing import Any, NamedTuple
+
+from sqlalchemy import Select, exists, func, or_, select
+
+from coprod.store.engine import Database
+from coprod.store.schema import participant, round_, workshop
+
+_NEWEST_FIRST = (workshop.c.created_at.desc(), workshop.c.id.desc())
+
+
+class Listed(NamedTuple):
+    """One workshop as a list shows it: how many joined, and whether a round takes ballots."""
+
+    id: str
+    code: str
+    name: str
+    made_up: bool
+    created_at: datetime
+    closed_at: datetime | None
+    joined: int
+    round_open: bool
+
+    @property
+    def spoken_code(self) -> str:
+        return f"{self.code[:4]}-{self.code[4:]}"
+
+
+class Name(NamedTuple):
+    """What a workshop is found by."""
+
+    id: str
+    code: str
+    name: str
+
+
+def count(database: Database) -> int:
+    """How many workshops there are."""
+    return int(database.execute(select(func.count()).select_from(workshop)).scalar_one())
+
+
+def newest(database: Database, most: int, start: int = 0) -> list[str]:
+    """The ids of the newest workshops, after the first `start` of them."""
+    found = select(workshop.c.id).order_by(*_NEWEST_FIRST).limit(most).offset(start)
+    return list(database.execute(found).scalars())
+
+
+def names(database: Database, among: Collection[str] | None = None) -> list[Name]:
+    """The names of all workshops, or of those `among` these ids, newest first."""
+    found = select(workshop.c.id, workshop.c.code, workshop.c.name).order_by(*_NEWEST_FIRST)
+    if among is not None:
+        found = found.where(workshop.c.id.in_(among))
+    return [Name(*row) for row in database.execute(found)]
+
+
+def lines(database: Database, ids: Sequence[str], moment: datetime) -> list[Listed]:
+    """These workshops as a list shows them at `moment`, newest first; one query for all."""
+    joined = select(func.count()).where(participant.c.workshop_id == workshop.c.id).scalar_subquery()
+    taking = exists().where(
+        round_.c.workshop_id == workshop.c.id,
+        or_(round_.c.closed_at.is_(None), round_.c.closed_at > moment),
+    )
+    columns = [workshop.c[name] for name in Listed._fields[:-2]]
+    found: Select[Any] = select(*columns, joined, taking).where(workshop.c.id.in_(ids))
+    return [Listed(*row) for row in database.execute(found.order_by(*_NEWEST_FIRST))]
+
+
+def due(database: Database, moment: datetime) -> list[str]:
+    """The ids of the workshops whose date of deletion has come."""
+    return list(database.execute(select(workshop.c.id).where(workshop.c.delete_on <= moment)).scalars())
+
+
+def examples(database: Database, *, running: bool = False) -> list[str]:
+    """The ids of the example workshops, newest first; only those that have not ended if `running`."""
+    found = select(workshop.c.id).where(workshop.c.made_up).order_by(*_NEWEST_FIRST)
+    return list(database.execute(found.where(workshop.c.closed_at.is_(None)) if running else found).scalars())
