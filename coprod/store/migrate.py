@@ -1,5 +1,6 @@
 """Named migrations, applied at start under a lock; each rolls back whole."""
 
+from functools import lru_cache
 from pathlib import Path
 
 from alembic import command
@@ -25,6 +26,7 @@ def current(connection: Connection) -> str | None:
     return MigrationContext.configure(connection).get_current_revision()
 
 
+@lru_cache(maxsize=1)
 def newest() -> str:
     """The name of the newest migration that is shipped."""
     head = ScriptDirectory(str(MIGRATIONS)).get_current_head()

@@ -27,6 +27,7 @@ from coprod.web.pocket.reading import ROUTES as READING
 from coprod.web.pocket.routes import ROUTES as POCKET
 from coprod.web.pocket.trying import ROUTES as ALONE
 from coprod.workshops import Desk, the_desk
+from coprod.workshops.desk import in_touch
 from coprod.workshops.links import printed
 
 __all__ = ["EXCEPTION_HANDLERS", "MIDDLEWARE", "ROUTES", "lifespan", "streamlit_options"]
@@ -67,20 +68,21 @@ def lifespan(where: Where) -> Callable[[Any], AbstractAsyncContextManager[None]]
         for each in HEAVY:
             importlib.import_module(each)
         _let_go_on_stop(desk)
-        sys.stdout.write(printed(desk))
-        sys.stdout.flush()
-        own_work = [
-            asyncio.create_task(upkeep.keep_dates(desk)),
-            asyncio.create_task(upkeep.back_up_closings(desk)),
-            asyncio.create_task(_reckon_ahead(desk)),
-        ]
-        try:
-            yield
-        finally:
-            for task in own_work:
-                task.cancel()
-            desk.news.close()
-            desk.store.close()
+        with in_touch(desk):
+            sys.stdout.write(printed(desk))
+            sys.stdout.flush()
+            own_work = [
+                asyncio.create_task(upkeep.keep_dates(desk)),
+                asyncio.create_task(upkeep.back_up_closings(desk)),
+                asyncio.create_task(_reckon_ahead(desk)),
+            ]
+            try:
+                yield
+            finally:
+                for task in own_work:
+                    task.cancel()
+                desk.news.close()
+        desk.store.close()
 
     return running
 

@@ -1,12 +1,18 @@
 """What every use case needs at hand: the settings, the store, and who is told."""
 
 import secrets
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import lru_cache
 
-from coprod.news import Broadcaster
+from coprod.errors import StoreTrouble
+from coprod.news import Broadcaster, Others
 from coprod.settings import Settings
-from coprod.store import Store, open_store
+from coprod.store import Store, migrate, open_store
+from coprod.store.notices import Notices
+
+DATABASE_AWAY, MIGRATIONS_DIFFER = "database_away", "migrations_differ"
 
 
 @dataclass(frozen=True)
@@ -33,3 +39,30 @@ def open_desk(settings: Settings) -> Desk:
 def the_desk() -> Desk:
     """This process's desk, opened on first use from the environment."""
     return open_desk(Settings())
+
+
+@contextmanager
+def in_touch(desk: Desk) -> Iterator[None]:
+    """Within the block, news passes to and from every other process on the same PostgreSQL.
+
+    On SQLite one process serves alone. A database that is away is tried for as long as it takes.
+    """
+    if desk.store.is_sqlite:
+        yield
+        return
+    notices = Notices(desk.store.engine, Others(desk.news))
+    notices.start()
+    try:
+        yield
+    finally:
+        notices.stop()
+        desk.news.others = None
+
+
+def unready(desk: Desk) -> str:
+    """Why this process cannot serve anybody now, as a code; "" when it can."""
+    try:
+        with desk.store.reading() as db:
+            return "" if migrate.current(db) == migrate.newest() else MIGRATIONS_DIFFER
+    except StoreTrouble:
+        return DATABASE_AWAY
