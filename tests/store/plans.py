@@ -62,7 +62,7 @@ def read_whole(database: Database, sent: Sent, *, small_too: bool = True) -> set
 
 
 def _whole_on_sqlite(statement: str, details: list[str]) -> Iterator[str]:
-    """What is not SEARCHed by an index, or only by one that is made for this statement alone."""
+    """What is not SEARCHed by an index and a value in it, or only by one made for this statement alone."""
     named = dict(re.findall(r'\b(\w+)"? AS "?(\w+)', statement))
     tables = {alias: table for table, alias in named.items()}
     made = {line.split()[1] for line in details if line.startswith(("MATERIALIZE ", "CO-ROUTINE "))}
@@ -70,7 +70,7 @@ def _whole_on_sqlite(statement: str, details: list[str]) -> Iterator[str]:
         read = re.match(r"(SCAN|SEARCH) (\S+)(.*)", line)
         if not read or read[2] in made or read[2] == "CONSTANT" or read[2].startswith("("):
             continue
-        if read[1] == "SCAN" or "AUTOMATIC" in read[3]:
+        if read[1] == "SCAN" or "(" not in read[3] or "AUTOMATIC" in read[3]:
             yield tables.get(read[2], read[2])
 
 
