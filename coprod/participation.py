@@ -15,7 +15,7 @@ from coprod.model.template import Item, Question
 from coprod.model.workshop import Origin, Participant, Round, Workshop
 from coprod.text import titled
 from coprod.workshops import Desk, casting, steps
-from coprod.workshops.steps import Standing
+from coprod.workshops.steps import Scene
 
 CHANGE_TOO_LATE = "change_too_late"
 
@@ -43,7 +43,7 @@ class Screen:
     step: Step
     workshop: Workshop
     participant: Participant
-    standing: Standing
+    scene: Scene
     round: Round | None = None
     mine: Cast | None = None
     outcome: Outcome | None = None
@@ -87,12 +87,12 @@ class Screen:
 
     @property
     def timer_ms(self) -> int | None:
-        return self.standing.milliseconds_until(self.round.timer_ends_at) if self.round else None
+        return self.scene.milliseconds_until(self.round.timer_ends_at) if self.round else None
 
     @property
     def closes_ms(self) -> int | None:
         """Milliseconds until the round takes no more ballots, once that is known."""
-        return self.standing.milliseconds_until(self.round.closed_at) if self.round else None
+        return self.scene.milliseconds_until(self.round.closed_at) if self.round else None
 
     @property
     def version(self) -> str:
@@ -111,28 +111,31 @@ def screen_for(
 
     None when the workshop was deleted.
     """
-    standing = steps.stand(desk, workshop_id)
-    if standing is None:
-        return None
-    workshop = standing.workshop
+    scene = steps.scene(desk, workshop_id)
+    return screen_in(desk, scene, participant, revising=revising) if scene else None
+
+
+def screen_in(desk: Desk, scene: Scene, participant: Participant, *, revising: bool = False) -> Screen:
+    """The same, where the workshop was looked at already."""
+    workshop = scene.workshop
     if workshop.closed_at is None and participant.group_id is None and workshop.template.groups:
-        return Screen(Step.GROUP, workshop, participant, standing)
-    taking = standing.open_round
+        return Screen(Step.GROUP, workshop, participant, scene)
+    taking = scene.open_round
     if taking is not None:
-        return _at_the_ballot(desk, standing, participant, taking, revising)
-    round_ = standing.showing if workshop.view.of_results else standing.current
+        return _at_the_ballot(desk, scene, participant, taking, revising)
+    round_ = scene.showing if workshop.view.of_results else scene.current
     if workshop.closed_at is not None:
-        round_ = next((r for r in reversed(standing.rounds) if r.results_out), None)
+        round_ = next((r for r in reversed(scene.rounds) if r.results_out), None)
     if round_ is None:
         step = Step.ENDED if workshop.closed_at else Step.LOBBY
-        return Screen(step, workshop, participant, standing)
+        return Screen(step, workshop, participant, scene)
     mine = steps.own_ballot(desk, round_.id, participant.id)
     if not round_.results_out and workshop.question(round_.question_id).warm_up:
-        return Screen(Step.LOBBY, workshop, participant, standing)
+        return Screen(Step.LOBBY, workshop, participant, scene)
     if not round_.results_out:
-        return Screen(Step.WAITING, workshop, participant, standing, round_, mine)
+        return Screen(Step.WAITING, workshop, participant, scene, round_, mine)
     step = Step.ENDED if workshop.closed_at else Step.RESULT
-    return _with_results(desk, Screen(step, workshop, participant, standing, round_, mine))
+    return _with_results(desk, Screen(step, workshop, participant, scene, round_, mine))
 
 
 def in_order(items: Sequence[Item], participant: Participant, question: Question) -> tuple[Item, ...]:
@@ -193,12 +196,12 @@ def _with_what_counts(
 
 
 def _at_the_ballot(
-    desk: Desk, standing: Standing, participant: Participant, round_: Round, revising: bool
+    desk: Desk, scene: Scene, participant: Participant, round_: Round, revising: bool
 ) -> Screen:
     mine = steps.own_ballot(desk, round_.id, participant.id)
     cast = mine is not None and mine.void_reason is None
     step = Step.COUNTED if cast and not revising else Step.BALLOT
-    screen = Screen(step, standing.workshop, participant, standing, round_, mine)
+    screen = Screen(step, scene.workshop, participant, scene, round_, mine)
     return _with_results(desk, screen) if step is Step.COUNTED and round_.results_out else screen
 
 
@@ -212,7 +215,7 @@ def _with_results(desk: Desk, screen: Screen) -> Screen:
         screen.step,
         screen.workshop,
         screen.participant,
-        screen.standing,
+        screen.scene,
         screen.round,
         screen.mine,
         shown,

@@ -15,18 +15,18 @@ if workshop is None or person is None:
     taking_part.ask_to_join(workshop)
     st.stop()
 
-standing = steps.stand(context.desk(), workshop.id)
-revising = ballot_form.is_revising(standing.open_round if standing else None)
-screen = participation.screen_for(context.desk(), workshop.id, person, revising=revising)
-if screen is None:
+scene = steps.scene(context.desk(), workshop.id)
+if scene is None:
     gate.turn_away(
         t("This workshop is gone"),
         t("It has been deleted, with everything in it."),
         t("Nothing of yours is kept. You can close this page."),
     )
 
-headline.draw(screen.workshop)
-follow(screen.standing, "phone")
+revising = ballot_form.is_revising(scene.open_round)
+screen = participation.screen_in(context.desk(), scene, person, revising=revising)
+headline.draw(scene.workshop)
+follow(scene, "phone")
 if screen.step is not participation.Step.BALLOT:
     messages.show()
 with st.container(key=f"step {screen.step}"):

@@ -2,15 +2,20 @@
 
 from collections.abc import Sequence
 from fractions import Fraction
+from threading import RLock
+from typing import Any
+
+from cachetools import LRUCache, cached
 
 from coprod.analysis.comparing import shared_percent
 from coprod.model.ballot import Ballot, Written, handle_of
 from coprod.model.outcome import Details, ItemOutcome, Outcome, Resembled, Shown
-from coprod.model.workshop import RoundState, Workshop
+from coprod.model.workshop import Round, RoundState, Workshop
 from coprod.results import alone, certainty, contrasts
 from coprod.results.baselines import baseline_outcome
-from coprod.results.tally import all_may_join, tally
+from coprod.results.tally import Version, all_may_join, tally
 from coprod.store import Store, ballots, engine, reasons, workshops
+from coprod.store.lasting import lasting
 
 
 def outcome(store: Store, round_id: str, *, at_desk: bool = False) -> Outcome | None:
@@ -20,13 +25,27 @@ def outcome(store: Store, round_id: str, *, at_desk: bool = False) -> Outcome | 
     facilitator and organiser see a closed round before. Nobody sees one of fewer ballots than its minimum.
     """
     with store.reading() as db:
-        round_ = workshops.round_by_id(db, round_id)
-        if round_ is None:
+        workshop_id = workshops.of_round(db, round_id)
+        found = lasting(db, store, workshop_id) if workshop_id else None
+        if found is None:
             return None
-        workshop = workshops.by_id(db, round_.workshop_id)
-        assert workshop is not None
         version, moment = ballots.version(db, round_id), engine.now(db)
+    round_ = next(each for each in found.rounds if each.id == round_id)
     closed = round_.state(moment) is RoundState.CLOSED
+    return _outcome(store, found.workshop, round_, version, closed, at_desk)
+
+
+def _as_kept(
+    store: Store, workshop: Workshop, round_: Round, version: Version, closed: bool, at_desk: bool
+) -> tuple[Any, ...]:
+    return store, workshop.id, workshop.version, round_.id, version, closed, at_desk
+
+
+@cached(LRUCache(maxsize=512), key=_as_kept, lock=RLock())
+def _outcome(
+    store: Store, workshop: Workshop, round_: Round, version: Version, closed: bool, at_desk: bool
+) -> Outcome:
+    round_id = round_.id
     question = workshop.question(round_.question_id)
     allowed = not question.warm_up and (round_.results_out or (at_desk and closed))
     complete = closed and (not round_.live or all_may_join(store, round_id, version))

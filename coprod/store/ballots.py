@@ -11,7 +11,7 @@ from datetime import datetime
 from typing import Any, NamedTuple
 
 from pydantic_core import from_json
-from sqlalchemy import Select, Text, and_, exists, func, insert, select
+from sqlalchemy import Select, Text, and_, bindparam, exists, func, insert, select
 from sqlalchemy import cast as as_type
 from sqlalchemy.dialects import postgresql, sqlite
 
@@ -25,6 +25,28 @@ _VOIDED = and_(
     void.c.participant_id == ballot.c.participant_id,
     void.c.revision == ballot.c.revision,
 )
+_COLUMNS = [c for c in ballot.c if c.name != "press"]
+
+
+def _revisions() -> Select[Any]:
+    """All of a ballot, with the reason where it is struck."""
+    return select(*_COLUMNS, void.c.reason.label("void_reason")).select_from(ballot.outerjoin(void, _VOIDED))
+
+
+# Made once: putting a statement together takes longer than the database does to answer it.
+_ADD = insert(ballot).returning(ballot.c.sequence)
+_OURS = _revisions().where(
+    ballot.c.round_id == bindparam("round_id"), ballot.c.participant_id == bindparam("participant_id")
+)
+_OF_PRESS = _OURS.where(ballot.c.press == bindparam("press"))
+_NEWEST = _OURS.order_by(ballot.c.revision.desc()).limit(1)
+_NEWEST_REVISION = select(func.coalesce(func.max(ballot.c.revision), 0)).where(
+    ballot.c.round_id == bindparam("round_id"), ballot.c.participant_id == bindparam("participant_id")
+)
+_STRUCK = select(func.coalesce(func.max(void.c.sequence), 0)).where(void.c.round_id == bindparam("round_id"))
+_ROUND_VERSION = select(
+    func.coalesce(func.max(ballot.c.sequence), 0), _STRUCK.scalar_subquery(), func.count()
+).where(ballot.c.round_id == bindparam("round_id"))
 _PORTION = 500
 """Ballots read at once: more take memory and, with so many small objects alive, time."""
 
@@ -50,24 +72,28 @@ def add(database: Database, new: Cast, press: str) -> int:
         "receipt": new.receipt,
         "cast_at": new.cast_at,
     }
-    sequence: int = database.execute(insert(ballot).values(**row).returning(ballot.c.sequence)).scalar_one()
+    sequence: int = database.execute(_ADD, row).scalar_one()
     return sequence
 
 
 def of_press(database: Database, round_id: str, participant_id: str, press: str) -> Cast | None:
     """The revision that this press of the button made, if it already arrived."""
-    found = _revisions().where(
-        ballot.c.round_id == round_id, ballot.c.participant_id == participant_id, ballot.c.press == press
-    )
-    row = database.execute(found).mappings().one_or_none()
+    ours = {"round_id": round_id, "participant_id": participant_id, "press": press}
+    row = database.execute(_OF_PRESS, ours).mappings().one_or_none()
     return _cast(row) if row else None
 
 
 def newest_of(database: Database, round_id: str, participant_id: str) -> Cast | None:
     """One person's highest revision in a round, struck or not."""
-    found = _revisions().where(ballot.c.round_id == round_id, ballot.c.participant_id == participant_id)
-    row = database.execute(found.order_by(ballot.c.revision.desc()).limit(1)).mappings().one_or_none()
+    ours = {"round_id": round_id, "participant_id": participant_id}
+    row = database.execute(_NEWEST, ours).mappings().one_or_none()
     return _cast(row) if row else None
+
+
+def newest_revision(database: Database, round_id: str, participant_id: str) -> int:
+    """The number of one person's highest revision in a round, 0 before the first."""
+    ours = {"round_id": round_id, "participant_id": participant_id}
+    return int(database.execute(_NEWEST_REVISION, ours).scalar_one())
 
 
 def has_cast(database: Database, participant_id: str) -> bool:
@@ -133,12 +159,8 @@ def strike(
 
 def version(database: Database, round_id: str) -> tuple[int, int, int]:
     """Changes whenever a round's ballots do: (last revision, last void, rows)."""
-    last = select(func.coalesce(func.max(ballot.c.sequence), 0), func.count()).where(
-        ballot.c.round_id == round_id
-    )
-    struck = select(func.coalesce(func.max(void.c.sequence), 0)).where(void.c.round_id == round_id)
-    sequence, rows = database.execute(last).one()
-    return int(sequence), int(database.execute(struck).scalar_one()), int(rows)
+    last, struck, rows = database.execute(_ROUND_VERSION, {"round_id": round_id}).one()
+    return int(last), int(struck), int(rows)
 
 
 def turnout(database: Database, round_id: str) -> tuple[int, int]:
@@ -231,11 +253,6 @@ def _adding_up(round_id: str) -> Select[Any]:
         .where(void.c.sequence.is_(None))
         .order_by(ballot.c.sequence)
     )
-
-
-def _revisions() -> Select[Any]:
-    columns = [c for c in ballot.c if c.name != "press"]
-    return select(*columns, void.c.reason.label("void_reason")).select_from(ballot.outerjoin(void, _VOIDED))
 
 
 def _cast(row: Mapping[Any, Any]) -> Cast:

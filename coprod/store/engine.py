@@ -19,6 +19,8 @@ from coprod.store import migrate
 Database = Connection
 """One open transaction; every query function takes it first."""
 
+_SQLITE_CLOCK = text("SELECT strftime('%Y-%m-%dT%H:%M:%f', 'now')")
+_POSTGRESQL_CLOCK = text("SELECT clock_timestamp()")
 BUSY_MILLISECONDS = 10_000
 """So long a statement waits for another connection's lock."""
 
@@ -33,6 +35,8 @@ class Store:
     def __init__(self, engine: Engine) -> None:
         self.engine = engine
         self.is_sqlite = engine.dialect.name == "sqlite"
+        level = {} if self.is_sqlite else {"isolation_level": "AUTOCOMMIT"}
+        self._single = engine.execution_options(coprod_single=True, **level)
         self._one_writer = threading.Lock()
         self.copying = threading.Lock()
         """Held while the database is copied: deleting for good waits for it, so that no copy is missed."""
@@ -55,6 +59,12 @@ class Store:
         with _told(), self.engine.connect() as connection:
             level = {} if self.is_sqlite else {"isolation_level": "REPEATABLE READ"}
             yield connection.execution_options(coprod_reading=True, **level)
+
+    @contextmanager
+    def glancing(self) -> Iterator[Database]:
+        """One statement that only reads: outside any transaction, so the cheapest way to ask."""
+        with _told(), self._single.connect() as connection:
+            yield connection
 
     @contextmanager
     def _transaction(self) -> Iterator[Database]:
@@ -115,10 +125,15 @@ def _told() -> Iterator[None]:
 def now(database: Database) -> datetime:
     """The database's time in UTC at this moment, not at the transaction's start."""
     if database.dialect.name == "sqlite":
-        stamp = database.execute(text("SELECT strftime('%Y-%m-%dT%H:%M:%f', 'now')")).scalar_one()
-        return datetime.fromisoformat(stamp).replace(tzinfo=UTC)
-    moment: datetime = database.execute(text("SELECT clock_timestamp()")).scalar_one()
+        stamp = database.execute(_SQLITE_CLOCK).scalar_one()
+        return sqlite_time(stamp)
+    moment: datetime = database.execute(_POSTGRESQL_CLOCK).scalar_one()
     return moment.astimezone(UTC)
+
+
+def sqlite_time(stamp: str) -> datetime:
+    """What SQLite's own clock says, as a moment in UTC."""
+    return datetime.fromisoformat(stamp).replace(tzinfo=UTC)
 
 
 def open_store(address: str, *, as_it_is: bool = False) -> Store:
@@ -190,7 +205,8 @@ def _sqlite(address: str, file: Path) -> Engine:
 
     @event.listens_for(engine, "begin")
     def _begin(connection: Connection) -> None:
-        reading = connection.get_execution_options().get("coprod_reading")
-        connection.exec_driver_sql("BEGIN" if reading else "BEGIN IMMEDIATE")
+        options = connection.get_execution_options()
+        if not options.get("coprod_single"):
+            connection.exec_driver_sql("BEGIN" if options.get("coprod_reading") else "BEGIN IMMEDIATE")
 
     return engine

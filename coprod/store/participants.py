@@ -1,40 +1,45 @@
 """The people of a workshop, known by the hash of their cookie's key."""
 
-from collections.abc import Mapping
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import delete, func, insert, select, update
+from sqlalchemy import bindparam, delete, func, insert, select, update
 
 from coprod.model.workshop import Origin, Participant
 from coprod.store.engine import Database
 from coprod.store.schema import participant
 
-_COLUMNS = [c for c in participant.c if c.name != "key"]
+COLUMNS = [c for c in participant.c if c.name != "key"]
+_NAMES = [c.name for c in COLUMNS]
+_BY_ID = select(*COLUMNS).where(participant.c.id == bindparam("id"))
+_BY_KEY = select(*COLUMNS).where(
+    participant.c.workshop_id == bindparam("workshop_id"), participant.c.key == bindparam("key")
+)
+_ADD = insert(participant)
 
 
 def add(database: Database, new: Participant, hashed_key: str) -> None:
-    database.execute(insert(participant).values(**new.model_dump(mode="python"), key=hashed_key))
+    database.execute(_ADD, {**new.model_dump(mode="python"), "key": hashed_key})
 
 
 def by_key(database: Database, workshop_id: str, hashed_key: str) -> Participant | None:
     """The participant whose cookie's key has this hash, or None."""
-    query = select(*_COLUMNS).where(participant.c.workshop_id == workshop_id, participant.c.key == hashed_key)
-    row = database.execute(query).mappings().one_or_none()
-    return _participant(row) if row else None
+    row = database.execute(_BY_KEY, {"workshop_id": workshop_id, "key": hashed_key}).one_or_none()
+    return from_row(row) if row else None
 
 
 def by_id(database: Database, participant_id: str, *, lock: bool = False) -> Participant | None:
-    query = select(*_COLUMNS).where(participant.c.id == participant_id)
-    row = database.execute(query.with_for_update() if lock else query).mappings().one_or_none()
-    return _participant(row) if row else None
+    query = _BY_ID.with_for_update() if lock else _BY_ID
+    row = database.execute(query, {"id": participant_id}).one_or_none()
+    return from_row(row) if row else None
 
 
 def joined(database: Database, workshop_id: str) -> list[Participant]:
     """Everybody who joined, in the order of joining."""
-    query = select(*_COLUMNS).where(participant.c.workshop_id == workshop_id)
-    rows = database.execute(query.order_by(participant.c.joined_at, participant.c.id)).mappings()
-    return [_participant(row) for row in rows]
+    query = select(*COLUMNS).where(participant.c.workshop_id == workshop_id)
+    rows = database.execute(query.order_by(participant.c.joined_at, participant.c.id))
+    return [from_row(row) for row in rows]
 
 
 def count(database: Database, workshop_id: str, until: datetime | None = None) -> int:
@@ -54,5 +59,7 @@ def remove(database: Database, participant_id: str) -> None:
     database.execute(delete(participant).where(participant.c.id == participant_id))
 
 
-def _participant(row: Mapping[Any, Any]) -> Participant:
-    return Participant(**{**row, "origin": Origin(row["origin"])})
+def from_row(row: Sequence[Any]) -> Participant:
+    """The participant whose `COLUMNS` these are."""
+    values = dict(zip(_NAMES, row, strict=True))
+    return Participant(**values | {"origin": Origin(values["origin"])})

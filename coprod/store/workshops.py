@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from typing import Any, Literal
 
-from sqlalchemy import Row, delete, func, insert, select, update
+from sqlalchemy import Row, Select, bindparam, delete, func, insert, select, update
 
 from coprod.model.template import Template
 from coprod.model.workshop import AgendaItem, Round, View, Workshop
@@ -14,6 +14,9 @@ from coprod.store.schema import agenda_item, round_, workshop
 
 KeyKind = Literal["owner_key", "facilitator_key", "projector_key"]
 _ID = re.compile("[0-9a-f]{16}")
+_VERSION = select(workshop.c.version).where(workshop.c.id == bindparam("id"))
+_ROUND = select(round_).where(round_.c.id == bindparam("id"))
+_OF_ROUND = select(round_.c.workshop_id).where(round_.c.id == bindparam("id"))
 _WORKSHOP = [c for c in workshop.c if not c.name.endswith("_key")]
 
 
@@ -29,17 +32,23 @@ def add(
 
 def by_code(database: Database, code: str) -> Workshop | None:
     """The workshop with this join code (already folded to capitals), or None."""
-    return _one(database, select(*_WORKSHOP).where(workshop.c.code == code), lock=False)
+    return _one(database, select(*_WORKSHOP).where(workshop.c.code == code))
 
 
 def by_id(database: Database, workshop_id: str, *, lock: bool = False) -> Workshop | None:
-    return _one(database, select(*_WORKSHOP).where(workshop.c.id == workshop_id), lock)
+    query = select(*_WORKSHOP).where(workshop.c.id == workshop_id)
+    return _one(database, query.with_for_update() if lock else query)
 
 
 def everyone(database: Database) -> list[Workshop]:
     """All workshops, newest first."""
     rows = database.execute(select(*_WORKSHOP).order_by(workshop.c.created_at.desc(), workshop.c.id))
     return [_workshop(row) for row in rows]
+
+
+def version(database: Database, workshop_id: str) -> int | None:
+    """A number that rises with every change of the workshop, its agenda and its rounds; None without one."""
+    return database.execute(_VERSION, {"id": workshop_id}).scalar_one_or_none()
 
 
 def hashed_keys(database: Database, workshop_id: str) -> dict[KeyKind, str | None]:
@@ -101,9 +110,13 @@ def round_by_id(
     if lock and database.dialect.name == "postgresql":
         hold = func.pg_advisory_xact_lock_shared if lock == "share" else func.pg_advisory_xact_lock
         database.execute(select(hold(int(round_id, 16) - 2**63)))
-    query = select(round_).where(round_.c.id == round_id)
-    row = database.execute(query).mappings().one_or_none()
+    row = database.execute(_ROUND, {"id": round_id}).mappings().one_or_none()
     return _round(row) if row else None
+
+
+def of_round(database: Database, round_id: str) -> str | None:
+    """Which workshop a round belongs to."""
+    return database.execute(_OF_ROUND, {"id": round_id}).scalar_one_or_none()
 
 
 def rounds(database: Database, workshop_id: str) -> list[Round]:
@@ -131,8 +144,8 @@ def change_round(database: Database, round_id: str, **columns: Any) -> None:
     database.execute(update(round_).where(round_.c.id == round_id).values(**columns))
 
 
-def _one(database: Database, query: Any, lock: bool) -> Workshop | None:
-    row = database.execute(query.with_for_update() if lock else query).one_or_none()
+def _one(database: Database, query: Select[Any]) -> Workshop | None:
+    row = database.execute(query).one_or_none()
     return _workshop(row) if row else None
 
 

@@ -10,7 +10,7 @@ from contextvars import ContextVar
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
-from functools import cache
+from functools import cache, lru_cache
 from gettext import GNUTranslations, NullTranslations
 from io import BytesIO
 from pathlib import Path
@@ -88,14 +88,12 @@ def match(*wanted: str | None) -> str:
 
 def number(value: int | float | Decimal | Fraction, decimals: int = 0) -> str:
     """The number as people write it in the current language, rounded half up."""
-    rounded = half_up(value, decimals)
-    pattern = "#,##0" + ("." + "0" * decimals if decimals else "")
-    return format_decimal(rounded, format=pattern, locale=_language.get())
+    return _number(_language.get(), half_up(value, decimals), decimals)
 
 
 def percent_text(tenths: int) -> str:
     """A percent kept as whole tenths, with a decimal only where there is one: 65 -> "6.5", 200 -> "20"."""
-    return format_decimal(Decimal(tenths) / 10, format="0.#", locale=_language.get())
+    return _percent(_language.get(), tenths)
 
 
 def day(when: date) -> str:
@@ -122,6 +120,18 @@ def listed(names: Iterable[str]) -> str:
 def titled(title: str, number_of_round: int) -> str:
     """A question's title, with the round from the second on."""
     return title if number_of_round == 1 else t("{title}, round {n}", title=title, n=number_of_round)
+
+
+# A room's screens say the same few numbers again and again, and Babel takes its time over each.
+@lru_cache(maxsize=4096)
+def _number(language: str, rounded: Decimal, decimals: int) -> str:
+    pattern = "#,##0" + ("." + "0" * decimals if decimals else "")
+    return format_decimal(rounded, format=pattern, locale=language)
+
+
+@lru_cache(maxsize=4096)
+def _percent(language: str, tenths: int) -> str:
+    return format_decimal(Decimal(tenths) / 10, format="0.#", locale=language)
 
 
 def _name(code: str) -> str:

@@ -95,8 +95,8 @@ def is_revising(round_: Round | None) -> bool:
 def _cast(desk: Desk, code: str, round_id: str, revision: int, abstain: bool) -> None:
     workshop = preparing.find(desk, code)
     person = gate.participant_or_refused(workshop)
-    standing = steps.stand(desk, workshop.id)
-    round_ = next((each for each in standing.rounds if each.id == round_id), None) if standing else None
+    scene = steps.scene(desk, workshop.id)
+    round_ = scene.round(round_id) if scene else None
     if round_ is None:
         raise NotFound("round")
     question = workshop.question(round_.question_id)

@@ -6,7 +6,7 @@ from typing import Literal
 import streamlit as st
 
 from coprod.text import t
-from coprod.workshops.steps import Standing
+from coprod.workshops.steps import Scene
 
 _STYLE = """
 .clock { font: 600 1.25rem/1.4 var(--st-font); font-variant-numeric: tabular-nums; }
@@ -22,20 +22,20 @@ _FOLLOW = st.components.v2.component(
 )
 
 
-def follow(standing: Standing, role: Literal["desk", "phone"]) -> None:
+def follow(scene: Scene, role: Literal["desk", "phone"]) -> None:
     """Run the page again when its workshop changes or a countdown or timer runs out; shows the time left.
 
     A `phone` hears what to do next, a `desk` also how many are in. Streamlit gathers the runs this asks for
     with a press that comes meanwhile: a callback is never lost.
     """
-    open_round = standing.open_round
-    closes = standing.milliseconds_until(open_round.closed_at) if open_round else None
-    timer = standing.milliseconds_until(open_round.timer_ends_at) if open_round else None
-    closing = t("Closing in {n} s", n="{n}") if closes is not None and not standing.closes_with_timer else ""
+    open_round = scene.open_round
+    closes = scene.milliseconds_until(open_round.closed_at) if open_round else None
+    timer = scene.milliseconds_until(open_round.timer_ends_at) if open_round else None
+    closing = t("Closing in {n} s", n="{n}") if closes is not None and not scene.closes_with_timer else ""
     _FOLLOW(
         key="follow",
         data={
-            "address": f"/live/{standing.workshop.code}?as={role}",
+            "address": f"/live/{scene.workshop.code}?as={role}",
             "wake_ms": closes if closes is not None else timer or None,
             "clock_ms": closes if closing else timer,
             "words": {"closing": closing, "left": t("{time} left", time="{time}"), "over": t("Time is up")},

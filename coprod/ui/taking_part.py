@@ -58,7 +58,7 @@ def _lobby(screen: Screen) -> None:
     st.header(t("You’re in"), anchor=False)
     st.write(
         t("Wait for the next question. It appears here by itself.")
-        if screen.standing.rounds
+        if screen.scene.rounds
         else t("Wait for the first question. It appears here by itself.")
     )
     with st.container(border=True, gap="small"):

@@ -10,16 +10,17 @@ from starlette.responses import Response
 from coprod.access import Action, Visitor, may
 from coprod.errors import NotFound
 from coprod.model.workshop import Participant, Workshop
-from coprod.workshops import Desk, preparing
+from coprod.workshops import Desk, preparing, steps
 from coprod.workshops.desk import the_desk
 from coprod.workshops.keys import (
     ORGANISER_COOKIE,
     facilitator_cookie,
+    fold_code,
     identify,
     participant_cookie,
     projector_cookie,
-    whoever,
 )
+from coprod.workshops.steps import Scene
 
 DAY = 24 * 3600
 PARTICIPANT_DAYS = 90
@@ -36,14 +37,15 @@ def the_workshop(request: Request) -> Workshop:
         raise HTTPException(404) from missing
 
 
+def look(request: Request) -> tuple[Scene, Participant | None]:
+    """The workshop whose code stands in the address, and who asks; raises NotFound."""
+    typed = str(request.path_params.get("code", ""))
+    return steps.look(desk(), typed, request.cookies.get(participant_cookie(fold_code(typed)), ""))
+
+
 def visitor(request: Request, workshop: Workshop | None = None) -> Visitor:
     """Who asks, by their cookies now."""
     return identify(desk(), request.cookies, workshop)
-
-
-def person(request: Request, workshop: Workshop) -> Participant | None:
-    """The participant whose device asks, or None."""
-    return whoever(desk(), request.cookies, workshop)
 
 
 def require(request: Request, action: Action, workshop: Workshop | None = None) -> Visitor:

@@ -8,6 +8,7 @@ from coprod.model.ballot import Ballot, Cast
 from coprod.model.workshop import Origin
 from coprod.news import Topic
 from coprod.store import ballots, engine, participants, workshops
+from coprod.workshops import steps
 from coprod.workshops.desk import Desk
 from coprod.workshops.joining import WORKSHOP_CLOSED
 from coprod.workshops.keys import CODE_LETTERS
@@ -34,19 +35,18 @@ def cast(
         arrived = ballots.of_press(db, round_id, participant_id, press)
         if arrived is not None:
             return arrived
-        workshop = workshops.by_id(db, round_.workshop_id)
-        assert workshop is not None
+        workshop = steps.workshop_in(db, desk.store, round_.workshop_id)
         moment = engine.now(db)
         ended = (WORKSHOP_CLOSED,) if workshop.closed_at is not None else ()
         reasons = ended + judge_time(round_, moment) + judge(ballot, workshop.question(round_.question_id))
         if reasons:
             raise Refused(*reasons)
-        before = ballots.newest_of(db, round_id, participant_id)
+        before = ballots.newest_revision(db, round_id, participant_id)
         new = Cast(
             sequence=0,
             round_id=round_id,
             participant_id=participant_id,
-            revision=before.revision + 1 if before else 1,
+            revision=before + 1,
             origin=origin,
             ballot=ballot,
             receipt="".join(secrets.choice(CODE_LETTERS) for _ in range(RECEIPT_LENGTH)),

@@ -2,10 +2,11 @@
 
 import secrets
 
-from coprod.errors import NotFound, Refused
+from coprod.errors import Refused
 from coprod.model.workshop import Origin, Participant, Workshop
 from coprod.news import Topic
-from coprod.store import ballots, baselines, engine, participants, workshops
+from coprod.store import ballots, baselines, engine, participants
+from coprod.workshops import steps
 from coprod.workshops.desk import Desk
 from coprod.workshops.keys import hashed, new_key
 
@@ -23,10 +24,7 @@ def join(
     """
     key = new_key()
     with desk.store.writing() as db:
-        current = workshops.by_id(db, workshop.id)
-        if current is None:
-            raise NotFound("workshop")
-        if current.closed_at is not None:
+        if steps.workshop_in(db, desk.store, workshop.id).closed_at is not None:
             raise Refused(WORKSHOP_CLOSED)
         person = Participant(
             id=secrets.token_hex(8),

@@ -60,7 +60,7 @@ def identify(desk: Desk, cookies: Mapping[str, str], workshop: Workshop | None =
     open_to_all = desk.settings.open_to_all
     if workshop is None:
         return Visitor(organiser=organiser, open_to_all=open_to_all)
-    with desk.store.reading() as db:
+    with desk.store.glancing() as db:
         stored = workshops.hashed_keys(db, workshop.id)
     if not stored:
         return NOBODY
@@ -81,5 +81,5 @@ def whoever(desk: Desk, cookies: Mapping[str, str], workshop: Workshop) -> Parti
     key = cookies.get(participant_cookie(workshop.code))
     if not key:
         return None
-    with desk.store.reading() as db:
+    with desk.store.glancing() as db:
         return participants.by_key(db, workshop.id, hashed(key))

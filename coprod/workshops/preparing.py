@@ -13,8 +13,9 @@ from coprod.model.words import tidy
 from coprod.model.workshop import AgendaItem, View, Workshop
 from coprod.news import Topic
 from coprod.store import engine, listing, workshops
+from coprod.workshops import steps
 from coprod.workshops.desk import Desk
-from coprod.workshops.keys import fold_code, hashed, new_code, new_key
+from coprod.workshops.keys import hashed, new_code, new_key
 
 NAME_LENGTH = 80
 NO_NAME = "no_name"
@@ -95,12 +96,7 @@ def copy(desk: Desk, workshop: Workshop, name: str) -> tuple[Workshop, Keys]:
 
 def find(desk: Desk, typed_code: str) -> Workshop:
     """The workshop with this join code, however it was typed; raises NotFound."""
-    code = fold_code(typed_code)
-    with desk.store.reading() as db:
-        found = workshops.by_code(db, code) if code else None
-    if found is None:
-        raise NotFound("workshop")
-    return found
+    return steps.look(desk, typed_code)[0].workshop
 
 
 def everyone(desk: Desk) -> list[Workshop]:

@@ -4,12 +4,16 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 
+from coprod.errors import NotFound
 from coprod.model.ballot import Cast
 from coprod.model.library_toml import shipped_items
 from coprod.model.template import Question
 from coprod.model.workshop import AgendaItem, Participant, Round, RoundState, Turnout, View, Workshop
-from coprod.store import ballots, engine, participants, workshops
+from coprod.store import Database, Store, ballots, engine, participants
+from coprod.store.glance import glance
+from coprod.store.lasting import kept, lasting
 from coprod.workshops.desk import Desk
+from coprod.workshops.keys import fold_code, hashed
 
 
 class Step(StrEnum):
@@ -37,24 +41,26 @@ class Undo(StrEnum):
 
 
 @dataclass(frozen=True)
-class Standing:
-    """One consistent look at a workshop: `current` is the newest round, open or not."""
+class Scene:
+    """A workshop at one moment, without its people: `current` is the newest round, open or not."""
 
     workshop: Workshop
     agenda: tuple[AgendaItem, ...]
     rounds: tuple[Round, ...]
-    joined: int
     now: datetime
-    turnout: Turnout
 
     @property
     def current(self) -> Round | None:
         return self.rounds[-1] if self.rounds else None
 
+    def round(self, round_id: str | None) -> Round | None:
+        """The round with this id, if this workshop has it."""
+        return next((each for each in self.rounds if each.id == round_id), None)
+
     @property
     def showing(self) -> Round | None:
         """The round on the projector, if any."""
-        return next((r for r in self.rounds if r.id == self.workshop.showing_round), None)
+        return self.round(self.workshop.showing_round)
 
     @property
     def open_round(self) -> Round | None:
@@ -78,6 +84,47 @@ class Standing:
         return (
             taking is not None and taking.closed_at is not None and taking.closed_at == taking.timer_ends_at
         )
+
+    @property
+    def found_something(self) -> bool:
+        """Whether any closed round's results are out."""
+        return any(each.results_out and not each.takes_ballots(self.now) for each in self.rounds)
+
+    @property
+    def leads_to_reforms(self) -> bool:
+        """Whether any closed round whose results are out asks about something that the library knows."""
+        return any(
+            each.results_out
+            and not each.takes_ballots(self.now)
+            and any(
+                {item.id for item in self.question(each).rows} <= set(items)
+                for items in shipped_items().values()
+            )
+            for each in self.rounds
+        )
+
+    @property
+    def countdown_to(self) -> datetime | None:
+        """When the open round closes, once that is to be counted down; of a closing timer the last minute."""
+        taking = self.open_round
+        if taking is None or taking.closed_at is None:
+            return None
+        near = taking.closed_at - self.now <= timedelta(minutes=1)
+        return taking.closed_at if near or not self.closes_with_timer else None
+
+    def milliseconds_until(self, moment: datetime | None) -> int | None:
+        """Milliseconds from now by the database's clock; None without such a moment, 0 when it is past."""
+        if moment is None:
+            return None
+        return max(0, round((moment - self.now).total_seconds() * 1000))
+
+
+@dataclass(frozen=True)
+class Standing(Scene):
+    """The same with its people counted, and what comes next."""
+
+    joined: int
+    turnout: Turnout
 
     @property
     def next_step(self) -> Step:
@@ -104,24 +151,6 @@ class Standing:
         return Step.SHOW_REFORMS if self.leads_to_reforms else Step.END
 
     @property
-    def found_something(self) -> bool:
-        """Whether any closed round's results are out."""
-        return any(each.results_out and not each.takes_ballots(self.now) for each in self.rounds)
-
-    @property
-    def leads_to_reforms(self) -> bool:
-        """Whether any closed round whose results are out asks about something that the library knows."""
-        return any(
-            each.results_out
-            and not each.takes_ballots(self.now)
-            and any(
-                {item.id for item in self.question(each).rows} <= set(items)
-                for items in shipped_items().values()
-            )
-            for each in self.rounds
-        )
-
-    @property
     def _movement_comes(self) -> bool:
         """Whether the newest round's results were just shown, and an earlier round can be set beside it."""
         newest = self.current
@@ -137,15 +166,6 @@ class Standing:
         """Whether the newest round has as many answers as a result needs."""
         newest = self.current
         return newest is not None and self.turnout.ballots - self.turnout.abstained >= newest.minimum
-
-    @property
-    def countdown_to(self) -> datetime | None:
-        """When the open round closes, once that is to be counted down; of a closing timer the last minute."""
-        taking = self.open_round
-        if taking is None or taking.closed_at is None:
-            return None
-        near = taking.closed_at - self.now <= timedelta(minutes=1)
-        return taking.closed_at if near or not self.closes_with_timer else None
 
     @property
     def undo(self) -> Undo | None:
@@ -164,20 +184,14 @@ class Standing:
             return Undo.COVER_BASELINE
         return Undo.HIDE if newest.results_out else None
 
-    def milliseconds_until(self, moment: datetime | None) -> int | None:
-        """Milliseconds from now by the database's clock; None without such a moment, 0 when it is past."""
-        if moment is None:
-            return None
-        return max(0, round((moment - self.now).total_seconds() * 1000))
-
 
 def stand(desk: Desk, workshop_id: str) -> Standing | None:
     """Where the workshop stands now; None when it was deleted."""
     with desk.store.reading() as db:
-        workshop = workshops.by_id(db, workshop_id)
-        if workshop is None:
+        found = lasting(db, desk.store, workshop_id)
+        if found is None:
             return None
-        rounds = workshops.rounds(db, workshop_id)
+        workshop, agenda, rounds = found
         newest = rounds[-1] if rounds else None
         closed_at = newest.closed_at if newest and not newest.takes_ballots(engine.now(db)) else None
         joined = participants.count(db, workshop_id)
@@ -186,17 +200,54 @@ def stand(desk: Desk, workshop_id: str) -> Standing | None:
         wanting = ballots.wanting_more_time(db, rounds[-1].id) if rounds else 0
         return Standing(
             workshop=workshop,
-            agenda=tuple(workshops.agenda(db, workshop_id)),
-            rounds=tuple(rounds),
+            agenda=agenda,
+            rounds=rounds,
             joined=joined,
             now=engine.now(db),
             turnout=Turnout(ballots=counted, joined=asked, abstained=abstained, more_time=wanting),
         )
 
 
+def look(desk: Desk, typed_code: str, key: str = "") -> tuple[Scene, Participant | None]:
+    """The workshop with this join code, however it was typed, and whose cookie's key this is.
+
+    Raises NotFound. The one thing that every request of a phone asks: a single statement, as long as nothing
+    was changed in the workshop since anybody asked.
+    """
+    code = fold_code(typed_code)
+    if not code:
+        raise NotFound("workshop")
+    with desk.store.glancing() as db:
+        seen = glance(db, code, hashed(key) if key else "")
+    if seen is None:
+        raise NotFound("workshop")
+    found = kept(desk.store, seen.workshop_id, seen.version)
+    if found is None:
+        with desk.store.reading() as db:
+            found = lasting(db, desk.store, seen.workshop_id)
+        if found is None:
+            raise NotFound("workshop")
+    return Scene(*found, now=seen.now), seen.person
+
+
+def scene(desk: Desk, workshop_id: str) -> Scene | None:
+    """The workshop now, without its people; None when it was deleted."""
+    with desk.store.reading() as db:
+        found = lasting(db, desk.store, workshop_id)
+        return Scene(*found, now=engine.now(db)) if found else None
+
+
+def workshop_in(db: Database, store: Store, workshop_id: str) -> Workshop:
+    """The workshop as this transaction sees it; raises NotFound."""
+    found = lasting(db, store, workshop_id)
+    if found is None:
+        raise NotFound("workshop")
+    return found.workshop
+
+
 def own_ballot(desk: Desk, round_id: str, participant_id: str) -> Cast | None:
     """One person's newest revision in a round, with the reason if it was struck."""
-    with desk.store.reading() as db:
+    with desk.store.glancing() as db:
         return ballots.newest_of(db, round_id, participant_id)
 
 

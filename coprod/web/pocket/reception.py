@@ -17,6 +17,7 @@ from coprod.web.pocket import drawing
 from coprod.web.pocket.ballot_form import answers
 from coprod.workshops import preparing
 from coprod.workshops.keys import participant_cookie
+from coprod.workshops.steps import Scene
 
 MOST_BYTES = 64 * 1024
 MOST_FIELDS = 400
@@ -37,9 +38,13 @@ class Here:
     """One request to one workshop: `person` is whose device asks, `sent` the fields of a form."""
 
     request: Request
-    workshop: Workshop
+    scene: Scene
     person: Participant | None
     sent: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def workshop(self) -> Workshop:
+        return self.scene.workshop
 
     @property
     def wants_json(self) -> bool:
@@ -129,14 +134,15 @@ def _answer(request: Request, answer: Answer, joined: bool, sent: Mapping[str, s
         ):
             return refusal(request, ("foreign_origin",), sent)
         try:
-            workshop = preparing.find(visit.desk(), request.path_params["code"])
-            person = visit.person(request, workshop)
+            scene, person = visit.look(request)
             if joined and person is None:
                 if sent is not None:
                     return refusal(request, ("not_joined",), sent)
-                return RedirectResponse(f"/j/{workshop.code}", 303, {"Cache-Control": "no-store"})
-            with speaking(person.language if person else browser_language(request)):
-                return answer(Here(request, workshop, person, sent or {}))
+                return RedirectResponse(f"/j/{scene.workshop.code}", 303, {"Cache-Control": "no-store"})
+            if person is None:
+                return answer(Here(request, scene, None, sent or {}))
+            with speaking(person.language):
+                return answer(Here(request, scene, person, sent or {}))
         except NotFound:
             return refusal(request, ("workshop_gone",), sent)
         except StoreTrouble:

@@ -24,10 +24,12 @@ from coprod.web.pocket import drawing
 from coprod.web.pocket.ballot_form import Form, answers, typed_from
 from coprod.web.pocket.reception import Here, for_anybody, posted, refusal, seen, status_of
 from coprod.web.pocket.shown import found, further, given, shown
-from coprod.workshops import casting, collecting, joining, preparing
+from coprod.workshops import casting, collecting, joining, preparing, steps
 
 PRESS = re.compile(r"[A-Za-z0-9_-]{8,64}")
 LAPTOP = "laptop"
+ALIKE = (Step.GROUP, Step.LOBBY)
+"""The screens that say the same to everybody in a workshop."""
 
 
 def ask_code(request: Request) -> Response:
@@ -47,16 +49,20 @@ def ask_code(request: Request) -> Response:
 
 def welcome(here: Here) -> Response:
     """What this is and what is kept; makes nobody."""
-    return drawing.page(
-        "join.html",
-        workshop=here.workshop,
-        joined=here.person is not None,
-        onward=_onward(here),
-        to=_to(here),
-        secure=visit.desk().settings.secure,
-        erased="erased" in here.request.query_params,
-        asks_reason=any(question.ask_reason for question in here.workshop.template.questions),
-    )
+    workshop = here.workshop
+    said = {
+        "joined": here.person is not None,
+        "onward": _onward(here),
+        "to": _to(here),
+        "secure": visit.desk().settings.secure,
+        "erased": "erased" in here.request.query_params,
+    }
+
+    def values() -> Mapping[str, object]:
+        asks_reason = any(question.ask_reason for question in workshop.template.questions)
+        return {**said, "workshop": workshop, "asks_reason": asks_reason}
+
+    return drawing.same_page((workshop.id, workshop.version, *said.values()), "join.html", values=values)
 
 
 def join(here: Here) -> Response:
@@ -99,8 +105,7 @@ def come_as(here: Here) -> Response:
 def cast(here: Here) -> Response:
     """Hand in a ballot; the script gets JSON, a plain form a page."""
     assert here.person is not None
-    screen = _screen(here)
-    round_ = next((each for each in screen.standing.rounds if each.id == here.sent.get("round")), None)
+    round_ = here.scene.round(here.sent.get("round"))
     if round_ is None:
         return refusal(here.request, ("round_closed",), here.sent)
     question = here.workshop.question(round_.question_id)
@@ -112,13 +117,13 @@ def cast(here: Here) -> Response:
             reason=here.sent.get("reason", "") if question.ask_reason else "",
         )
     except Refused as refused:
-        return _not_counted(here, screen, round_, refused.reasons)
+        return _not_counted(here, round_, refused.reasons)
     press = here.sent.get("press", "")
     if not PRESS.fullmatch(press):
         press = _new_press()
     answer = participation.hand_in(visit.desk(), round_.id, here.person.id, ballot, press, Origin.PHONE)
     if not isinstance(answer, Cast):
-        return _not_counted(here, screen, round_, answer)
+        return _not_counted(here, round_, answer)
     if here.wants_json:
         return JSONResponse({"counted": True, "receipt": answer.receipt, "revision": answer.revision})
     return lead_on(f"/pocket/{here.workshop.code}")
@@ -127,9 +132,9 @@ def cast(here: Here) -> Response:
 def more_time(here: Here) -> Response:
     """Count this person among those who want more time."""
     assert here.person is not None
-    asked = here.sent.get("round", "")
-    if any(each.id == asked for each in _screen(here).standing.rounds):
-        casting.ask_more_time(visit.desk(), asked, here.person.id)
+    asked = here.scene.round(here.sent.get("round"))
+    if asked is not None:
+        casting.ask_more_time(visit.desk(), asked.id, here.person.id)
     return Response(status_code=204) if here.wants_json else lead_on(f"/pocket/{here.workshop.code}")
 
 
@@ -159,14 +164,13 @@ def projector_part(here: Here) -> Response:
 def findings(here: Here) -> Response:
     """Everything the room found so far, with a link to keep."""
     workshop = here.workshop
-    standing = _screen(here).standing
     return drawing.page(
         "findings_page.html",
         workshop=workshop,
         found=found(workshop, visit.desk().store),
         caveat=caveat(),
         leads=_leads(workshop),
-        version=f"findings-{standing.workshop.version}",
+        version=f"findings-{workshop.version}",
     )
 
 
@@ -176,10 +180,7 @@ def lead_on(address: str) -> RedirectResponse:
 
 def _screen(here: Here, *, revising: bool = False) -> Screen:
     assert here.person is not None
-    screen = participation.screen_for(visit.desk(), here.workshop.id, here.person, revising=revising)
-    if screen is None:
-        raise NotFound("workshop")
-    return screen
+    return participation.screen_in(visit.desk(), here.scene, here.person, revising=revising)
 
 
 def _show(
@@ -198,20 +199,25 @@ def _show(
         )
         form = _form(screen, screen.round, typed)
     own_round = screen.step in (Step.BALLOT, Step.COUNTED)
-    return drawing.page(
-        template,
-        status,
-        headers={"X-Screen-Version": screen.version},
-        screen=screen,
-        workshop=screen.workshop,
-        form=form,
-        problems=problems,
-        changing=changing,
-        shown=shown(screen.outcome, screen) if screen.outcome else None,
-        given=given(screen),
-        closes_ms=screen.closes_ms if own_round else None,
-        timer_ms=screen.timer_ms if own_round else None,
-    )
+    headers = {"X-Screen-Version": screen.version}
+
+    def values() -> Mapping[str, object]:
+        return {
+            "screen": screen,
+            "workshop": screen.workshop,
+            "form": form,
+            "problems": problems,
+            "changing": changing,
+            "shown": shown(screen.outcome, screen) if screen.outcome else None,
+            "given": given(screen),
+            "closes_ms": screen.closes_ms if own_round else None,
+            "timer_ms": screen.timer_ms if own_round else None,
+        }
+
+    if screen.step in ALIKE and not problems:
+        key = (screen.workshop.id, screen.version, screen.scene.found_something)
+        return drawing.same_page(key, template, headers=headers, values=values)
+    return drawing.page(template, status, headers=headers, **values())
 
 
 def _form(screen: Screen, round_: Round, typed: Mapping[str, str], problems: Sequence[str] = ()) -> Form:
@@ -223,14 +229,15 @@ def _form(screen: Screen, round_: Round, typed: Mapping[str, str], problems: Seq
         press=_new_press(),
         typed=typed,
         problems=tuple(problems),
-        takes=round_.takes_ballots(screen.standing.now),
+        takes=round_.takes_ballots(screen.scene.now),
     )
 
 
-def _not_counted(here: Here, screen: Screen, round_: Round, reasons: Sequence[str]) -> Response:
+def _not_counted(here: Here, round_: Round, reasons: Sequence[str]) -> Response:
     """Say why, with everything that was typed still in its field."""
     if here.wants_json or "workshop_gone" in reasons or "not_joined" in reasons:
         return refusal(here.request, reasons, here.sent)
+    screen = _screen(here)
     mine = screen.mine if screen.round == round_ else None
     as_typed = replace(screen, step=Step.BALLOT, round=round_, mine=mine, outcome=None)
     form = _form(screen, round_, here.sent, sentences(reasons))
@@ -238,7 +245,9 @@ def _not_counted(here: Here, screen: Screen, round_: Round, reasons: Sequence[st
 
 
 def _projector(here: Here, template: str) -> Response:
-    standing = _screen(here).standing
+    standing = steps.stand(visit.desk(), here.workshop.id)
+    if standing is None:
+        raise NotFound("workshop")
     workshop, round_ = standing.workshop, standing.showing
     view = workshop.view
     if round_ is None and (view is View.QUESTION or view.of_results):

@@ -1,6 +1,10 @@
 """Results as a phone shows them: sentence, then list, then picture, then the baseline."""
 
 from dataclasses import dataclass
+from threading import RLock
+from typing import NamedTuple
+
+from cachetools import LRUCache, cached
 
 from coprod import results
 from coprod.charts import alike
@@ -16,7 +20,7 @@ from coprod.model.outcome import Outcome
 from coprod.model.workshop import Workshop
 from coprod.participation import Screen
 from coprod.store import Store
-from coprod.text import number, percent_text
+from coprod.text import current, number, percent_text
 
 WIDTH = 340
 LISTED = 10
@@ -58,8 +62,8 @@ class Shown:
 
 def shown(outcome: Outcome, screen: Screen | None = None) -> Shown:
     """An outcome for everybody, or with `screen` beside this person's own ballot."""
-    spec = compose(outcome)
-    room_alone = compose(outcome.model_copy(update={"with_baseline": False}))
+    drawn = _drawn(outcome, current())
+    spec = drawn.spec
     cast = screen.counted if screen else None
     own = cast.ballot if cast and not cast.ballot.abstain else None
     with_baseline = spec.with_baseline
@@ -67,11 +71,11 @@ def shown(outcome: Outcome, screen: Screen | None = None) -> Shown:
     listed = LISTED if spec.kind == "board" else len(lines)
     return Shown(
         title=spec.title,
-        sentence=room_alone.sentence,
+        sentence=drawn.room_alone,
         alike=_alike(screen),
         lines=lines[:listed],
         more=lines[listed:],
-        picture=svg(spec, width=WIDTH) if spec.marks else "",
+        picture=drawn.picture,
         compared=spec.sentence if with_baseline else "",
         introduced=outcome.baseline.introduced if with_baseline and outcome.baseline else "",
         alike_baseline=tuple(_alike_baseline(screen)) if with_baseline else (),
@@ -79,6 +83,27 @@ def shown(outcome: Outcome, screen: Screen | None = None) -> Shown:
         with_you=own is not None and bool(spec.marks),
         with_baseline=with_baseline,
     )
+
+
+class _Drawn(NamedTuple):
+    """What is the same on every phone; `outcome` is held so that nothing else can have its identity."""
+
+    outcome: Outcome
+    spec: ChartSpec
+    room_alone: str
+    picture: str
+
+
+def _same_outcome(outcome: Outcome, language: str) -> tuple[int, str]:
+    return id(outcome), language
+
+
+@cached(LRUCache(maxsize=128), key=_same_outcome, lock=RLock())
+def _drawn(outcome: Outcome, _language: str) -> _Drawn:
+    """Composed and drawn once for all phones: results are handed out as one value for each version."""
+    spec = compose(outcome)
+    room_alone = compose(outcome.model_copy(update={"with_baseline": False})).sentence
+    return _Drawn(outcome, spec, room_alone, svg(spec, width=WIDTH) if spec.marks else "")
 
 
 @dataclass(frozen=True)
