@@ -5,7 +5,6 @@ import streamlit as st
 from coprod.access import Action
 from coprod.text import t
 from coprod.ui import context, gate, keeping, messages, organising
-from coprod.workshops import preparing
 
 messages.show()
 keeping.after_deletion()
@@ -18,7 +17,6 @@ if workshop is not None:
     st.stop()
 
 st.header(t("Workshops"), anchor=False)
-sees_all = gate.allowed(Action.LIST_ALL)
-found = preparing.everyone(context.desk()) if sees_all else gate.own_workshops()
-organising.new_workshop(context.desk(), unfolded=not found)
-organising.listed(context.desk(), found)
+found = organising.found(context.desk())
+organising.new_workshop(context.desk(), unfolded=not found.total)
+organising.listed(found)

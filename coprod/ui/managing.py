@@ -15,6 +15,7 @@ from coprod.workshops.preparing import KeyName, Keys
 
 MANAGED = "manage"
 MADE = "made"
+FIND, PAGE = "find", "page of workshops"
 _LINKS = "links"
 
 
@@ -44,6 +45,11 @@ def look_after(code: str) -> None:
 
 def look_after_none() -> None:
     st.query_params.pop(MANAGED, None)
+
+
+def first_page() -> None:
+    """Begin with the newest of what was looked for."""
+    st.session_state[PAGE] = 1
 
 
 def number_made() -> int:
@@ -176,6 +182,9 @@ def _leave_out(desk: Desk, workshop: Workshop, wanted: list[str] | None) -> None
 
 
 def _keep_links(desk: Desk, workshop: Workshop, made: Keys) -> None:
+    """Show the links of a new workshop, and the list from its newest on, whatever was looked for before."""
+    st.session_state[FIND] = ""
+    first_page()
     base = preparing.address_of(desk, preparing.find(desk, workshop.code))
     owner = "" if gate.allowed(Action.LIST_ALL) else links.facilitator_link(base, workshop, made.owner)
     st.session_state[_LINKS] = Links(

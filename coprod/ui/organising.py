@@ -7,12 +7,13 @@ from coprod.access import Action
 from coprod.errors import NotFound
 from coprod.model.template import Template, shipped_templates
 from coprod.model.workshop import Workshop
-from coprod.text import day, t, tn
+from coprod.text import day, number, t, tn
 from coprod.ui import context, gate, growing_form, keeping, managing, press
 from coprod.ui.words import literal
-from coprod.workshops import Desk, preparing, steps
+from coprod.workshops import Desk, listing, preparing
 
-LISTED = 20
+FEW = 10
+"""So many are looked through at a glance: nothing is there to find them by."""
 
 
 def links_once() -> None:
@@ -100,25 +101,52 @@ def new_workshop(desk: Desk, *, unfolded: bool) -> None:
         )
 
 
-def listed(desk: Desk, found: list[Workshop]) -> None:
-    """The newest workshops, each with its ways on; older ones are found by name or code."""
-    if not found:
+def found(desk: Desk) -> listing.Page:
+    """The page that was chosen of the workshops that the visitor may look after."""
+    among = None if gate.allowed(Action.LIST_ALL) else [each.id for each in gate.own_workshops()]
+    typed, page = st.session_state.get(managing.FIND, ""), st.session_state.get(managing.PAGE, 1)
+    return listing.look(desk, typed, page, among)
+
+
+def listed(page: listing.Page) -> None:
+    """The workshops, newest first, each with its ways on.
+
+    Where there are more than a look can take in they come in pages, and are found by name or code.
+    """
+    if not page.total:
         st.info(t("No workshops yet. Create one above, or open the example workshop on the front page."))
         return
-    if len(found) > LISTED:
-        typed = (
-            st.text_input(t("Find by name or code"), key="find", icon=":material/search:").casefold().strip()
-        )
-        found = [w for w in found if typed in f"{w.name} {w.code} {w.spoken_code}".casefold()]
-        st.caption(tn("{n} workshop", "{n} workshops", len(found)))
-    for workshop in found[:LISTED]:
-        _card(desk, workshop)
+    if page.total > FEW or page.found < page.total:
+        _look_for(page)
+    for workshop in page.lines:
+        _card(workshop)
 
 
-def _card(desk: Desk, workshop: Workshop) -> None:
-    standing = steps.stand(desk, workshop.id)
-    if standing is None:
-        return
+def _look_for(page: listing.Page) -> None:
+    """The box for a name or code, how many there are, and the way to further pages.
+
+    It stands above the list, so that a further page is read from its top.
+    """
+    st.text_input(
+        t("Find by name or code"),
+        key=managing.FIND,
+        icon=":material/search:",
+        persist_state="session",
+        on_change=managing.first_page,
+    )
+    if not page.found:
+        st.info(t("No workshop has this in its name or code."))
+    elif page.pages == 1:
+        st.caption(tn("{n} workshop", "{n} workshops", page.found))
+    else:
+        last = page.first + len(page.lines) - 1
+        shown = {"first": number(page.first), "last": number(last), "n": number(page.found)}
+        with st.container(horizontal=True, vertical_alignment="center"):
+            st.caption(t("Newest first: {first} to {last} of {n}", **shown))
+            st.pagination(page.pages, key=managing.PAGE, persist_state="session")
+
+
+def _card(workshop: listing.Listed) -> None:
     with st.container(border=True, key=f"workshop {workshop.code}"):
         with st.container(horizontal=True, vertical_alignment="center"):
             st.markdown(f"**{literal(workshop.name)}**", width="content")
@@ -126,9 +154,9 @@ def _card(desk: Desk, workshop: Workshop) -> None:
                 st.badge(t("made-up people"), color="orange")
             if workshop.closed_at:
                 st.badge(t("ended"), color="gray")
-            elif standing.open_round:
+            elif workshop.round_open:
                 st.badge(t("a round is open"), color="green")
-        joined = tn("{n} joined", "{n} joined", standing.joined)
+        joined = tn("{n} joined", "{n} joined", workshop.joined)
         st.caption(f"{workshop.spoken_code} · {day(workshop.created_at)} · {joined}")
         with st.container(horizontal=True, vertical_alignment="center"):
             for name, label, icon in (

@@ -28,7 +28,7 @@ PLACES = ("Glasgow", "Leith", "Dundee", "Stirling", "Perth", "Oban", "Ayr", "Wic
 FIVES = 20  # people give in fives: twenty of them are 100 percent
 APART = timedelta(hours=2)
 AT_ONCE = 50  # workshops a statement
-REVISES = 20  # one person in so many
+REVISES, WRITES = 20, 10  # one person in so many
 
 Row = dict[str, Any]
 
@@ -44,7 +44,7 @@ class Filled:
 
 
 def fill(desk: Desk, workshops: int = 1_000, people: int = 100, *, seed: int = 6) -> Filled:
-    """Add so many workshops of so many people each; the newest was made just now, each older by two hours."""
+    """Add so many workshops of so many people (2 or more) each, each made two hours before the last."""
     chance = np.random.default_rng(seed)
     made = Filled([], [], {}, {})
     with desk.store.writing() as db:
@@ -171,7 +171,7 @@ def _ballots(
                 "kind": question.kind,
                 "amounts": {place: n for place, n in zip(places, amounts, strict=True) if n},
                 "abstain": False,
-                "reason": "Because it was time to." if count % 10 == 0 else "",
+                "reason": "Because it was time to." if count % WRITES == 0 else "",
                 "receipt": press[:8].upper(),
                 "cast_at": opened + timedelta(seconds=2 * count),
             },
@@ -179,7 +179,8 @@ def _ballots(
     of_one = {"round_id": round_, "participant_id": who[1]}
     yield schema.void, of_one | {"revision": 1, "reason": "Cast by mistake.", "voided_at": opened}
     yield schema.more_time, of_one
-    yield schema.released_reason, {"round_id": round_, "participant_id": who[-10], "revision": 1}
+    for person in who[WRITES : WRITES + 1]:
+        yield schema.released_reason, {"round_id": round_, "participant_id": person, "revision": 1}
 
 
 def _amounts(chance: np.random.Generator, question: Question, n: int) -> list[list[int]]:

@@ -11,6 +11,7 @@ from coprod.ui import managing
 from coprod.workshops import Desk, preparing, steps, the_desk
 from coprod.workshops.keys import ORGANISER_COOKIE, facilitator_cookie, identify, projector_cookie
 from tests import factories
+from tests.load.filling import fill
 from tests.pages.conftest import Laptop, text_of
 from tests.servers import ORGANISER_KEY
 
@@ -135,3 +136,57 @@ def test_open_to_all_lists_only_what_one_made_oneself(
     listed = text_of(laptop.open("workshops"))
     assert "Mine" in listed
     assert "Somebody else" not in listed
+
+
+def cards(app: AppTest) -> int:
+    return sum(button.label == "Manage" for button in app.button)
+
+
+@pytest.mark.parametrize("n", [0, 1, 3])
+def test_a_few_workshops_are_simply_there(organiser: Laptop, desk: Desk, n: int):
+    fill(desk, n, people=2)
+    app = organiser.open("workshops")
+    assert cards(app) == n
+    assert [box.key for box in app.text_input] == ["new name"]
+    assert list(app.pagination) == []
+    assert ("No workshops yet" in text_of(app)) == (n == 0)
+
+
+def test_many_workshops_come_in_pages_and_are_found_by_name_or_code(organiser: Laptop, desk: Desk):
+    filled = fill(desk, 43, people=2)
+    app = organiser.open("workshops")
+    assert cards(app) == 20
+    assert "1 to 20 of 43" in text_of(app)
+    app.pagination[0].select(3).run()
+    assert cards(app) == 3
+    assert "forum 43" in text_of(app)
+    app.text_input(key=managing.FIND).set_value("GLASGOW").run()
+    assert cards(app) == 6
+    assert "6 workshops" in text_of(app)
+    app.text_input(key=managing.FIND).set_value("nowhere").run()
+    assert cards(app) == 0
+    assert "No workshop has this" in text_of(app)
+    app.text_input(key=managing.FIND).set_value(filled.codes[30].lower()).run()
+    assert "forum 31" in text_of(app)
+    app.text_input(key=managing.FIND).set_value("").run()
+    assert "1 to 20 of 43" in text_of(app)
+
+
+def test_a_new_workshop_is_seen_at_once_whatever_was_looked_for(organiser: Laptop, desk: Desk):
+    fill(desk, 43, people=2)
+    app = organiser.open("workshops")
+    app.pagination[0].select(2).run()
+    app.text_input(key=managing.FIND).set_value("Leith").run()
+    create(app, "Banff evening")
+    assert "Banff evening" in text_of(app)
+    assert cards(app) == 20
+
+
+def test_the_page_is_still_there_on_coming_back_from_one_workshop(organiser: Laptop, desk: Desk):
+    filled = fill(desk, 43, people=2)
+    app = organiser.open("workshops")
+    app.pagination[0].select(2).run()
+    app.button(key=f"manage {filled.codes[25]}").click().run()
+    assert cards(app) == 0
+    app.button(key="back").click().run()
+    assert "21 to 40 of 43" in text_of(app)
