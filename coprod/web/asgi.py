@@ -15,17 +15,20 @@ from typing import Any
 
 from pydantic import TypeAdapter
 from starlette.concurrency import run_in_threadpool
+from starlette.middleware import Middleware
 from starlette.routing import BaseRoute
 
 from coprod import results
 from coprod.errors import StoreTrouble
 from coprod.news import Topic
 from coprod.settings import ROOT, Settings
-from coprod.web import collected, downloads, health, links, live, messages, stage, upkeep
-from coprod.web.guards import LAST_ROUTES, MIDDLEWARE
+from coprod.web import collected, downloads, health, index, links, live, messages, stage, upkeep
+from coprod.web.guards import LAST_ROUTES
+from coprod.web.guards import MIDDLEWARE as GUARDS
 from coprod.web.pocket.reading import ROUTES as READING
 from coprod.web.pocket.routes import ROUTES as POCKET
 from coprod.web.pocket.trying import ROUTES as ALONE
+from coprod.web.static import StreamlitFiles
 from coprod.workshops import Desk, the_desk
 from coprod.workshops.desk import in_touch
 from coprod.workshops.links import printed
@@ -43,8 +46,10 @@ ROUTES: list[BaseRoute] = [
     *POCKET,
     *READING,
     *ALONE,
+    *index.ROUTES,
     *LAST_ROUTES,
 ]
+MIDDLEWARE = [Middleware(StreamlitFiles), *GUARDS]
 HEAVY = ("pandas", "plotly.graph_objects")
 """Imported at start, so that no visitor waits for them."""
 

@@ -26,6 +26,7 @@ from coprod.model.outcome import Shown
 from coprod.model.workshop import Round, View, Workshop
 from coprod.text import speaking, t, titled, tn
 from coprod.web import visit
+from coprod.web.static import TYPES, StaticBytes
 from coprod.workshops import collecting, preparing, steps
 from coprod.workshops.steps import Standing
 
@@ -61,17 +62,9 @@ def wifi_qr(request: Request) -> Response:
     return _svg(make_wifi_data(workshop.wifi_name, workshop.wifi_password or None, security))
 
 
-def plotly(request: Request) -> Response:
+async def plotly(request: Request) -> StaticBytes:
     """plotly.js for the projector; the same bytes until the package is replaced."""
-    headers = {
-        "Content-Encoding": "gzip",
-        "Cache-Control": "public, max-age=86400",
-        "ETag": f'"{plotly_tag()}"',
-        "Vary": "Accept-Encoding",
-    }
-    if request.headers.get("if-none-match") == headers["ETag"]:
-        return Response(status_code=304, headers=headers)
-    return Response(plotly_js(), media_type="text/javascript; charset=utf-8", headers=headers)
+    return StaticBytes(plotly_js, TYPES[".js"], plotly_tag(), kept="public, max-age=86400")
 
 
 def _svg(content: str) -> Response:

@@ -1,45 +1,40 @@
 """Drawing a page for a phone: templates, the one style sheet and the one script."""
 
-import gzip
 import hashlib
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Hashable, Mapping
 from functools import cache
 from pathlib import Path
+from threading import Lock
 from typing import Any
 
+from cachetools import LRUCache
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
 
 from coprod.text import current, day, percent_text, speaking, t, tn
 from coprod.text.reasons import sentence
+from coprod.web.static import TYPES, StaticBytes
 
 HERE = Path(__file__).parent
-YEAR = 365 * 24 * 3600
-TYPES = {
-    "ballot.css": "text/css; charset=utf-8",
-    "reading.css": "text/css; charset=utf-8",
-    "ballot.js": "text/javascript; charset=utf-8",
+FILES = {
+    "ballot.css": HERE / "ballot.css",
+    "reading.css": HERE / "reading.css",
+    "ballot.js": HERE / "ballot.js",
+    "connection.js": HERE.parent / "connection.js",
 }
 
 
-@dataclass(frozen=True)
-class Asset:
-    """One file as it is served: its address changes with its content, so phones may keep it for good."""
-
-    content: bytes
-    packed: bytes
-    address: str
-
-
-def _asset(name: str) -> Asset:
-    content = (HERE / name).read_bytes()
+def _asset(name: str, file: Path) -> tuple[str, StaticBytes]:
+    content = file.read_bytes()
     digest = hashlib.sha256(content).hexdigest()[:12]
-    return Asset(content, gzip.compress(content, 9, mtime=0), f"/pocket/assets/{digest}/{name}")
+    return f"/pocket/assets/{digest}/{name}", StaticBytes(lambda: content, TYPES[file.suffix], digest)
 
 
-ASSETS = {name: _asset(name) for name in TYPES}
+ASSETS = dict(_asset(name, file) for name, file in FILES.items())
+"""By an address that changes with the content, so that phones may keep it for good."""
+ADDRESSES = {address.rpartition("/")[2]: address for address in ASSETS}
+CONNECTION_SCRIPT = ADDRESSES["connection.js"]
 
 _templates = Environment(
     loader=FileSystemLoader(HERE / "templates"),
@@ -98,9 +93,9 @@ _templates.globals.update(
     language=current,
     decimal_point=lambda: _point(current()),
     words=spoken,
-    css=ASSETS["ballot.css"].address,
-    reading_css=ASSETS["reading.css"].address,
-    script=ASSETS["ballot.js"].address,
+    css=ADDRESSES["ballot.css"],
+    reading_css=ADDRESSES["reading.css"],
+    script=ADDRESSES["ballot.js"],
 )
 
 
@@ -109,20 +104,38 @@ def draw(template: str, **values: Any) -> str:
     return _templates.get_template(template).render(**values)
 
 
+def same_page(
+    key: Hashable,
+    template: str,
+    *,
+    headers: Mapping[str, str] | None = None,
+    values: Callable[[], Mapping[str, Any]],
+) -> Response:
+    """A page that is the same for everybody who gets it: drawn once for each `key` and language."""
+    named = (template, current(), key)
+    content = _same.get(named)
+    if content is None:
+        content = draw(template, **values()).encode()
+        with _drawing:
+            _same[named] = content
+    return _answer(content, 200, headers)
+
+
 def page(
     template: str, status: int = 200, *, headers: Mapping[str, str] | None = None, **values: Any
 ) -> Response:
     """A page for one person: nobody on the way keeps it."""
-    return HTMLResponse(draw(template, **values), status, {"Cache-Control": "no-store", **(headers or {})})
+    return _answer(draw(template, **values), status, headers)
 
 
-def asset(request: Request) -> Response:
-    """The style sheet or the script."""
-    name = request.path_params["name"]
-    found = ASSETS.get(name)
-    if found is None or request.url.path != found.address:
-        return Response(status_code=404)
-    headers = {"Cache-Control": f"public, max-age={YEAR}, immutable", "Vary": "Accept-Encoding"}
-    if "gzip" in request.headers.get("accept-encoding", ""):
-        return Response(found.packed, 200, {**headers, "Content-Encoding": "gzip"}, TYPES[name])
-    return Response(found.content, 200, headers, TYPES[name])
+def _answer(content: str | bytes, status: int, headers: Mapping[str, str] | None) -> Response:
+    return HTMLResponse(content, status, {"Cache-Control": "no-store", **(headers or {})})
+
+
+_same: LRUCache[Hashable, bytes] = LRUCache(maxsize=512)
+_drawing = Lock()
+
+
+async def asset(request: Request) -> Response | StaticBytes:
+    """A style sheet or a script."""
+    return ASSETS.get(request.url.path) or Response(status_code=404)
