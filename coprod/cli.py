@@ -19,6 +19,7 @@ from coprod.analyse import Choices, Weighting, figures_of, sentences
 from coprod.analysis.resampling import SEED
 from coprod.errors import BadSettings, CoprodError
 from coprod.settings import ROOT, Settings, from_environment
+from coprod.store import notices
 from coprod.workshops import example, open_desk
 from coprod.workshops.links import printed_workshop
 
@@ -83,7 +84,7 @@ def demo(port: Port = None, address: Address = None, database: Database = None) 
 def doctor(port: Port = None, address: Address = None, database: Database = None) -> None:
     """Look at port, addresses, database, disk and file limit; exit code 1 if anything is bad."""
     settings = _settings(port, address, database)
-    found = [_port(settings), *_addresses(settings), _database(settings), _disk(settings), _files()]
+    found = [_port(settings), *_addresses(settings), *_database(settings), _disk(settings), _files()]
     for mark, what, then in found:
         typer.echo(f"{mark.value:>5}  {what}" + (f"\n       {then}" if then else ""))
     if any(mark is Mark.BAD for mark, _, _ in found):
@@ -186,16 +187,39 @@ def _addresses(settings: Settings) -> list[Found]:
     return [(Mark.GOOD, f"Phones can try {each}", "") for each in found]
 
 
-def _database(settings: Settings) -> Found:
+def _database(settings: Settings) -> list[Found]:
     try:
         desk = open_desk(settings)
     except CoprodError as error:
-        return Mark.BAD, str(error), "Look at COPROD_DATABASE_URL and COPROD_DATA_DIR."
+        return [(Mark.BAD, str(error), "Look at COPROD_DATABASE_URL and COPROD_DATA_DIR.")]
     kind = desk.store.engine.dialect.name
     with desk.store.writing():
         pass
+    found = [(Mark.GOOD, f"The {kind} database can be written.", "")]
+    if not desk.store.is_sqlite:
+        found += _several(settings, notices.pass_on(desk.store.engine))
     desk.store.close()
-    return Mark.GOOD, f"The {kind} database can be written.", ""
+    return found
+
+
+def _several(settings: Settings, news_passes: bool) -> list[Found]:
+    """What has to hold before more than one process serves the same database."""
+    found: list[Found] = []
+    if news_passes:
+        found.append((Mark.GOOD, "News passes between processes on this database.", ""))
+    else:
+        advice = "Give each process a direct connection: a pooler in transaction mode passes no notices."
+        found.append((Mark.BAD, "News does not pass between processes on this database.", advice))
+    alike = {
+        "COPROD_ORGANISER_KEY": bool(settings.organiser_key.get_secret_value()),
+        "COPROD_PUBLIC_URL": bool(settings.public_url),
+        "STREAMLIT_SERVER_COOKIE_SECRET": bool(os.environ.get("STREAMLIT_SERVER_COOKIE_SECRET")),
+    }
+    lacking = [name for name, is_set in alike.items() if not is_set]
+    if lacking:
+        advice = f"Set {', '.join(lacking)}: one value for all."
+        found.append((Mark.LOOK, "This is not ready for more than one process.", advice))
+    return found
 
 
 def _disk(settings: Settings) -> Found:

@@ -11,10 +11,11 @@ import json
 import threading
 import time
 from collections import defaultdict
-from collections.abc import AsyncIterator, Callable, Iterator, Mapping
+from collections.abc import AsyncIterator, Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from enum import StrEnum
+from typing import Any
 
 QUIET_SECONDS = 0.1
 """News of one workshop is gathered this long, so that nobody hears more than ten times a second."""
@@ -25,6 +26,8 @@ SILENT_SECONDS = 3.5 * PULSE_SECONDS
 """A process that was not heard for so long is gone, maybe with news that it had not told yet."""
 MOST_BYTES = 7900
 """A notice of PostgreSQL holds less than 8000 bytes."""
+PORTION = 100
+"""So many participants of one workshop are named together; their names must fit into one notice."""
 
 
 class Topic(StrEnum):
@@ -235,8 +238,13 @@ class Others:
             self._news.tell_everything_here()
         texts = _packed("told", told)
         if pulse:
-            here = self._news.connected_here().items()
-            texts += _packed("here", [(workshop_id, who) for workshop_id, all_ in here for who in all_])
+            here = [(workshop_id, list(who)) for workshop_id, who in self._news.connected_here().items()]
+            portions = [
+                (workshop_id, who[n : n + PORTION])
+                for workshop_id, who in here
+                for n in range(0, len(who), PORTION)
+            ]
+            texts += _packed("here", portions)
             texts.append(json.dumps({"pulse": []}))
         return texts
 
@@ -252,7 +260,7 @@ class Others:
         with contextlib.suppress(ValueError, TypeError, AttributeError):
             self._take_in(sender, json.loads(text))
 
-    def _take_in(self, sender: int, said: dict[str, list[tuple[str, str]]]) -> None:
+    def _take_in(self, sender: int, said: dict[str, list[tuple[str, Any]]]) -> None:
         with self._lock:
             if "bye" in said:
                 self._peers.pop(sender, None)
@@ -262,7 +270,7 @@ class Others:
             peer = self._peers.setdefault(sender, _Peer(0.0))
             peer.heard = self._clock()
             for workshop_id, who in said.get("here", ()):
-                peer.coming[workshop_id].add(who)
+                peer.coming[workshop_id].update(who)
             if "pulse" in said:
                 peer.connected = {each: frozenset(who) for each, who in peer.coming.items()}
                 peer.coming.clear()
@@ -277,8 +285,8 @@ class Others:
         self._news.tell_everything_here()
 
 
-def _packed(name: str, pairs: list[tuple[str, str]] | list[tuple[str, Topic]]) -> list[str]:
-    """The pairs of short words as JSON texts of at most MOST_BYTES."""
+def _packed(name: str, pairs: Sequence[tuple[str, str | list[str]]]) -> list[str]:
+    """The pairs as JSON texts of at most MOST_BYTES each, as long as each pair is shorter than that."""
     if not pairs:
         return []
     whole = json.dumps({name: pairs}, separators=(",", ":"))

@@ -1,7 +1,9 @@
 """Real servers for tests: this project's own in its own process, and a PostgreSQL in a temporary folder."""
 
 import os
+import pwd
 import re
+import secrets
 import shutil
 import signal
 import socket
@@ -11,7 +13,7 @@ import tempfile
 import time
 import urllib.error
 import urllib.request
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TypeVar
@@ -87,6 +89,10 @@ class Server:
     def pid(self) -> int:
         assert self._process is not None, "the server is not running"
         return self._process.pid
+
+    @property
+    def runs(self) -> bool:
+        return self._process is not None and self._process.poll() is None
 
     def start(self, seconds: float = 60) -> "Server":
         """Start it and come back when /healthz says ok."""
@@ -222,3 +228,78 @@ class PostgreSQL:
             if done.returncode:
                 output.seek(0)
                 raise ServerFailed(f"{program} failed: {output.read().decode(errors='replace')[-2000:]}")
+
+
+class Proxy:
+    """nginx with `deploy/nginx.conf` as it is shipped, but for its port, the certificates and the processes.
+
+    Each answer says in `X-Side` which process gave it.
+    """
+
+    def __init__(self, folder: Path, upstreams: Sequence[int]) -> None:
+        self.port = free_port()
+        self.url = f"http://127.0.0.1:{self.port}"
+        self.folder = folder
+        self._process: subprocess.Popen[bytes] | None = None
+        folder.mkdir(parents=True, exist_ok=True)
+        site = (ROOT / "deploy" / "nginx.conf").read_text(encoding="utf-8")
+        _, first, secure = site.rpartition("server {\n")
+        site = site[: site.index("server {\n    listen 80;")] + first + secure
+        site = re.sub(r"listen 443 ssl http2;", f"listen 127.0.0.1:{self.port};", site)
+        site = re.sub(r"^ *ssl_.*\n", "", site, flags=re.MULTILINE)
+        site = site.replace(
+            "    client_max_body", "    add_header X-Side $upstream_addr always;\n    client_max_body"
+        )
+        for shipped, given in zip((8501, 8502), upstreams, strict=True):
+            site = site.replace(f"127.0.0.1:{shipped} ", f"127.0.0.1:{given} ")
+        self._write("site.conf", site)
+        temporary = "".join(
+            f"    {kind}_temp_path {folder / kind};\n"
+            for kind in ("client_body", "proxy", "fastcgi", "uwsgi", "scgi")
+        )
+        owner = f"user {pwd.getpwuid(os.geteuid()).pw_name};\n" if os.geteuid() == 0 else ""
+        self._write(
+            "nginx.conf",
+            f"{owner}worker_processes 1;\npid {folder / 'pid'};\nerror_log {folder / 'error.log'};\n"
+            "events { worker_connections 1024; }\n"
+            f"http {{\n    access_log off;\n{temporary}    include site.conf;\n}}\n",
+        )
+
+    @staticmethod
+    def program() -> str | None:
+        """Where nginx is; None where it is not installed."""
+        return shutil.which("nginx", path=f"{os.environ.get('PATH', '')}:/usr/sbin")
+
+    def side(self, cookie: str) -> int:
+        """The port of the process that a browser with this `coprod_side` is sent to now."""
+        asked = urllib.request.Request(f"{self.url}/healthz", headers={"Cookie": f"coprod_side={cookie}"})
+        with urllib.request.urlopen(asked, timeout=10) as answer:
+            return int(answer.headers["X-Side"].rpartition(":")[2])
+
+    def cookie_for(self, port: int) -> str:
+        """A `coprod_side` that leads to the process at this port."""
+        tries = (secrets.token_hex(16) for _ in range(1000))
+        return next(each for each in tries if self.side(each) == port)
+
+    def start(self) -> "Proxy":
+        """Start it and come back when it takes connections."""
+        command = [str(self.program()), "-p", str(self.folder), "-c", "nginx.conf", "-g", "daemon off;"]
+        with (self.folder / "said.log").open("ab") as log:
+            self._process = subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=log, stderr=log)
+        wait_until(
+            self._listens, f"nginx does not start: {(self.folder / 'said.log').read_text()[-2000:]}", 10
+        )
+        return self
+
+    def stop(self) -> None:
+        """End it with all its connections."""
+        if self._process is not None:
+            self._process.terminate()
+            self._process.wait(timeout=10)
+
+    def _listens(self) -> bool:
+        with socket.socket() as probe:
+            return probe.connect_ex(("127.0.0.1", self.port)) == 0
+
+    def _write(self, name: str, text: str) -> None:
+        (self.folder / name).write_text(text, encoding="utf-8")

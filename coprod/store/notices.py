@@ -41,6 +41,22 @@ class Wire(Protocol):
     def back(self) -> None: ...
 
 
+def pass_on(engine: Engine, seconds: float = 3.0) -> bool:
+    """Whether what one connection tells arrives at another within so many seconds."""
+    with contextlib.suppress(psycopg.Error), _connection(engine) as hearing, _connection(engine) as telling:
+        hearing.execute(f"LISTEN {CHANNEL}_trial")
+        telling.execute(f"NOTIFY {CHANNEL}_trial")
+        return any(True for _ in hearing.notifies(timeout=seconds, stop_after=1))
+    return False
+
+
+def _connection(engine: Engine) -> psycopg.Connection[Any]:
+    """One of its own, outside the engine's pool, that notices when the other side is gone."""
+    _, chosen = engine.dialect.create_connect_args(engine.url)
+    options: dict[str, Any] = _KEEP_ALIVE | dict(chosen)
+    return psycopg.connect(**options, autocommit=True)
+
+
 class Notices:
     """Carries a wire's texts to the other processes, and theirs to it, until it is stopped.
 
@@ -50,8 +66,7 @@ class Notices:
     """
 
     def __init__(self, engine: Engine, wire: Wire) -> None:
-        _, chosen = engine.dialect.create_connect_args(engine.url)
-        self._options: dict[str, Any] = _KEEP_ALIVE | dict(chosen)
+        self._engine = engine
         self._wire = wire
         self._unsent: list[str] = []
         self._stopping = threading.Event()
@@ -84,7 +99,7 @@ class Notices:
         wait, lost = FIRST_WAIT_SECONDS, False
         while not self._stopping.is_set():
             try:
-                with psycopg.connect(**self._options, autocommit=True) as connection:
+                with _connection(self._engine) as connection:
                     # a notice need not survive the database's crash: its commit does not wait for the disk
                     connection.execute("SET synchronous_commit = off")
                     connection.execute(f"LISTEN {CHANNEL}")

@@ -1,8 +1,13 @@
 """News passes between the processes on one PostgreSQL, also after it was away; nobody is counted twice."""
 
 import asyncio
+import os
+import subprocess
+import sys
 import threading
-from collections.abc import Iterator
+import urllib.error
+import urllib.request
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, contextmanager
 
@@ -16,7 +21,7 @@ from coprod.store.notices import CHANNEL
 from coprod.workshops import Desk, keeping, preparing
 from coprod.workshops.desk import DATABASE_AWAY, MIGRATIONS_DIFFER, in_touch, unready
 from tests import factories
-from tests.servers import PostgreSQL, wait_until
+from tests.servers import PostgreSQL, Server, wait_until
 
 SCREEN = frozenset(Topic)
 
@@ -239,3 +244,45 @@ def test_two_processes_that_delete_what_is_due_at_once_do_no_harm(address: str) 
     assert [each.id for each in preparing.everyone(desks[1])] == [kept.id]
     for desk in desks:
         desk.store.close()
+
+
+def test_a_proxy_learns_that_the_database_is_away(
+    start_server: Callable[..., Server], address: str, postgresql: PostgreSQL
+) -> None:
+    server = start_server(database=address)
+
+    def ready() -> tuple[int, str]:
+        try:
+            with urllib.request.urlopen(f"{server.url}/readyz", timeout=10) as answer:
+                return answer.status, answer.read().decode()
+        except urllib.error.HTTPError as error:
+            return error.code, error.read().decode()
+
+    assert ready() == (200, "ok")
+    postgresql.stop("immediate")
+    try:
+        assert ready() == (503, DATABASE_AWAY)
+        with urllib.request.urlopen(f"{server.url}/healthz", timeout=10) as lives:
+            assert lives.status == 200
+    finally:
+        postgresql.start()
+    wait_until(lambda: ready() == (200, "ok"), "it does not come back", 20)
+
+
+def test_doctor_says_what_several_processes_still_need(address: str) -> None:
+    def doctor(**settings: str) -> str:
+        environment = {k: v for k, v in os.environ.items() if not k.startswith(("COPROD_", "STREAMLIT_"))}
+        ran = subprocess.run(
+            [sys.executable, "-m", "coprod", "doctor", "--address", "127.0.0.1", "--database", address],
+            env={**environment, **settings},
+            capture_output=True,
+            text=True,
+            timeout=60,
+        )
+        return ran.stdout
+
+    names = ("COPROD_ORGANISER_KEY", "COPROD_PUBLIC_URL", "STREAMLIT_SERVER_COOKIE_SECRET")
+    ready, lacking = doctor(**dict.fromkeys(names, "http://a.example")), doctor(COPROD_ORGANISER_KEY="k")
+    assert "News passes between processes" in ready
+    assert "more than one process" not in ready
+    assert "Set COPROD_PUBLIC_URL, STREAMLIT_SERVER_COOKIE_SECRET: one value for all." in lacking
