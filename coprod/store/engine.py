@@ -3,6 +3,7 @@
 import contextlib
 import sqlite3
 import threading
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
@@ -40,8 +41,21 @@ class Store:
         self._one_writer = threading.Lock()
         self.copying = threading.Lock()
         """Held while the database is copied: deleting for good waits for it, so that no copy is missed."""
-        self.leftovers = self.is_sqlite
-        """Whether the file may still hold traces of what was deleted; at the start nobody knows."""
+        self.leftovers_since = time.monotonic() if self.is_sqlite else None
+        """Since when the file may hold traces of what was deleted; at the start nobody knows."""
+
+    @property
+    def leftovers(self) -> bool:
+        """Whether the file may still hold traces of what was deleted."""
+        return self.leftovers_since is not None
+
+    def file_bytes(self) -> int:
+        """The size of an SQLite database, also of what is still in its log only; 0 for any other."""
+        if not self.is_sqlite:
+            return 0
+        with self.reading() as database:
+            pages, size = (database.execute(text(f"PRAGMA page_{each}")) for each in ("count", "size"))
+            return int(pages.scalar_one() * size.scalar_one())
 
     @contextmanager
     def writing(self) -> Iterator[Database]:
@@ -83,10 +97,11 @@ class Store:
         with self.copying, _told(), self.engine.connect() as connection:
             driver = connection.connection.driver_connection
             assert driver is not None
-            self.leftovers = True
+            self.leftovers_since = self.leftovers_since or time.monotonic()
             done = not wholly or self._write_anew(driver)
             done = self._empty_log(driver) and done
-            self.leftovers = not (done and wholly)
+            if done and wholly:
+                self.leftovers_since = None
         return done
 
     def _write_anew(self, driver: Any) -> bool:

@@ -16,6 +16,7 @@ from coprod.settings import Settings
 from coprod.store import Store, backup, dump, engine, listing, open_store, participants, workshops
 from coprod.workshops import preparing
 from coprod.workshops.desk import Desk
+from coprod.workshops.forgetting import forget
 
 FOLDER, BY_HAND = "backups", "-by-hand"
 DATE_PAST, DATE_PROMISED, DATE_TOO_LATE = "date_past", "date_promised", "date_too_late"
@@ -121,7 +122,7 @@ def keep_dates(desk: Desk, moment: datetime | None = None) -> None:
     with _logged("Workshops whose date has come could not be deleted"):
         preparing.delete_due(desk)
     with _logged("Traces of what was deleted could not be cleared"):
-        if desk.store.leftovers and not desk.store.forget_deleted(wholly=True):
+        if desk.store.leftovers and not forget(desk):
             raise StoreTrouble("The database was busy, or its disk is full.")
     with _logged("Backups could not be deleted"):
         _expire(desk, moment or datetime.now(UTC))

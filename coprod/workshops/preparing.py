@@ -15,6 +15,7 @@ from coprod.news import Topic
 from coprod.store import engine, listing, workshops
 from coprod.workshops import steps
 from coprod.workshops.desk import Desk
+from coprod.workshops.forgetting import forget
 from coprod.workshops.keys import hashed, new_code, new_key
 
 NAME_LENGTH = 80
@@ -157,7 +158,10 @@ def close(desk: Desk, workshop_id: str) -> None:
 
 
 def delete(desk: Desk, workshop_id: str) -> None:
-    """Delete a workshop with its people and ballots, also from the database's own file and log."""
+    """Delete a workshop with its people and ballots, also from the database's own log and file.
+
+    A large file keeps traces until nobody is connected, a day at most.
+    """
     _delete(desk, workshop_id)
 
 
@@ -175,7 +179,7 @@ def _delete(desk: Desk, *workshop_ids: str) -> None:
     for each in workshop_ids:
         with desk.store.writing() as db:
             workshops.remove(db, each)
-    desk.store.forget_deleted(wholly=True)
+    forget(desk)
     for each in workshop_ids:
         desk.news.tell(each, Topic.NOW)
 

@@ -1,5 +1,7 @@
 """What is deleted is gone: from the file, its log, the server's log, temporary files, then backups."""
 
+import asyncio
+import contextlib
 import random
 import sqlite3
 import subprocess
@@ -18,8 +20,9 @@ from coprod.errors import Refused, StoreTrouble
 from coprod.model.backup import Backup, Contents
 from coprod.model.ballot import Ballot, Cast
 from coprod.model.workshop import Origin, Participant, Workshop
+from coprod.news import Topic
 from coprod.store import Store, backup, ballots, engine, participants, schema, workshops
-from coprod.workshops import Desk, casting, joining, keeping, noting, preparing, running
+from coprod.workshops import Desk, casting, forgetting, joining, keeping, noting, preparing, running
 from tests import factories
 from tests.conftest import missing
 from tests.phones import SilentPhone
@@ -248,6 +251,53 @@ def test_a_reader_in_the_way_only_delays_it(
         assert hits(tmp_path)
     keeping.keep_dates(laptop)
     assert hits(tmp_path) == {}
+
+
+@contextlib.contextmanager
+def connected(desk: Desk) -> Iterator[None]:
+    """Somebody's phone in another workshop listens for news."""
+    heard, over = threading.Event(), threading.Event()
+
+    async def listen() -> None:
+        async for _ in desk.news.listen("another", frozenset(Topic), who="somebody", heartbeat=0.05):
+            heard.set()
+            if over.is_set():
+                return
+
+    with ThreadPoolExecutor(1) as phone:
+        listening = phone.submit(asyncio.run, listen())
+        assert heard.wait(20)
+        try:
+            yield
+        finally:
+            over.set()
+            listening.result()
+
+
+def test_a_large_file_is_written_anew_when_nobody_is_connected(
+    laptop: Desk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(forgetting, "LARGE_BYTES", 100_000)
+    workshop = workshop_full_of_canaries(laptop)
+    with connected(laptop):
+        preparing.delete(laptop, workshop.id)
+        keeping.keep_dates(laptop)
+        assert laptop.store.leftovers
+    keeping.keep_dates(laptop)
+    assert not laptop.store.leftovers
+    assert hits(tmp_path) == {}
+
+
+@pytest.mark.parametrize(("bytes_", "seconds"), [(10_000_000, 3600), (100_000, -1)], ids=["small", "overdue"])
+def test_a_file_that_is_small_or_has_waited_a_day_is_written_anew_whoever_is_there(
+    laptop: Desk, monkeypatch: pytest.MonkeyPatch, bytes_: int, seconds: float
+) -> None:
+    monkeypatch.setattr(forgetting, "LARGE_BYTES", bytes_)
+    monkeypatch.setattr(forgetting, "LONGEST_SECONDS", seconds)
+    workshop = workshop_full_of_canaries(laptop)
+    with connected(laptop):
+        preparing.delete(laptop, workshop.id)
+        assert not laptop.store.leftovers
 
 
 def test_a_backup_under_way_is_not_missed_by_a_deletion(
