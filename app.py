@@ -12,14 +12,12 @@ if str(ROOT) not in sys.path:
 
 import streamlit as st  # noqa: E402  the project must be on the path first
 
-from coprod.web.asgi import EXCEPTION_HANDLERS, MIDDLEWARE, ROUTES, lifespan, streamlit_options  # noqa: E402
+from coprod.web.asgi import MIDDLEWARE, lifespan, streamlit_options  # noqa: E402
 
 app = st.App(
     ROOT / "coprod" / "ui" / "shell.py",
-    routes=ROUTES,
     middleware=MIDDLEWARE,
     lifespan=lifespan(lambda: (st.get_option("server.address"), st.get_option("server.port"))),
-    exception_handlers=EXCEPTION_HANDLERS,
 )
 
 if __name__ == "__main__":

@@ -30,11 +30,6 @@ def add(
     set_agenda(database, new.id, agenda)
 
 
-def by_code(database: Database, code: str) -> Workshop | None:
-    """The workshop with this join code (already folded to capitals), or None."""
-    return _one(database, select(*_WORKSHOP).where(workshop.c.code == code))
-
-
 def by_id(database: Database, workshop_id: str, *, lock: bool = False) -> Workshop | None:
     query = select(*_WORKSHOP).where(workshop.c.id == workshop_id)
     return _one(database, query.with_for_update() if lock else query)

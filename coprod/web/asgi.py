@@ -22,9 +22,9 @@ from coprod import results
 from coprod.errors import StoreTrouble
 from coprod.news import Topic
 from coprod.settings import ROOT, Settings
-from coprod.web import collected, downloads, health, index, links, live, messages, stage, upkeep
-from coprod.web.guards import LAST_ROUTES
-from coprod.web.guards import MIDDLEWARE as GUARDS
+from coprod.web import collected, downloads, health, index, links, live, messages, sockets, stage, upkeep
+from coprod.web.guards import GUARDS, LAST_ROUTES
+from coprod.web.lane import Lane
 from coprod.web.pocket.reading import ROUTES as READING
 from coprod.web.pocket.routes import ROUTES as POCKET
 from coprod.web.pocket.trying import ROUTES as ALONE
@@ -49,7 +49,11 @@ ROUTES: list[BaseRoute] = [
     *index.ROUTES,
     *LAST_ROUTES,
 ]
-MIDDLEWARE = [Middleware(StreamlitFiles), *GUARDS]
+MIDDLEWARE = [
+    Middleware(StreamlitFiles),
+    *GUARDS,
+    Middleware(Lane, routes=ROUTES, handlers=EXCEPTION_HANDLERS),
+]
 HEAVY = ("pandas", "plotly.graph_objects")
 """Imported at start, so that no visitor waits for them."""
 
@@ -68,7 +72,8 @@ def lifespan(where: Where) -> Callable[[Any], AbstractAsyncContextManager[None]]
         address, port = where()
         os.environ["COPROD_ADDRESS"] = address or Settings.model_fields["address"].default
         os.environ["COPROD_PORT"] = str(port)
-        raise_file_limit()
+        sockets.raise_file_limit()
+        sockets.answer_at_once()
         desk = await run_in_threadpool(the_desk)
         for each in HEAVY:
             importlib.import_module(each)
@@ -102,21 +107,6 @@ def streamlit_options() -> dict[str, Any]:
     options = dict(_flat("", tomllib.loads((ROOT / ".streamlit" / "config.toml").read_text("utf-8"))))
     options = {name: _chosen(name, value) for name, value in options.items()}
     return options | {"server.address": settings.address, "server.port": settings.port}
-
-
-def raise_file_limit() -> tuple[int, int] | None:
-    """Let this process open as many files as it may; (now, most), or None where there is no limit."""
-    try:
-        import resource
-    except ImportError:
-        return None
-    soft, most = resource.getrlimit(resource.RLIMIT_NOFILE)
-    if soft < most:
-        try:
-            resource.setrlimit(resource.RLIMIT_NOFILE, (most, most))
-        except (OSError, ValueError):
-            return soft, most
-    return resource.getrlimit(resource.RLIMIT_NOFILE)
 
 
 async def _reckon_ahead(desk: Desk) -> None:

@@ -70,4 +70,4 @@ LAST_ROUTES: list[BaseRoute] = [
     for prefix in OWN_PREFIXES
     for rest in ("", "/{rest:path}")
 ]
-MIDDLEWARE = [Middleware(OriginGuard), Middleware(CarefulHeaders)]
+GUARDS = [Middleware(OriginGuard), Middleware(CarefulHeaders)]

@@ -14,7 +14,7 @@ FILE = ROOT / "test-results" / "bench.json"
 
 
 def record(group: str, rows: Sequence[Mapping[str, object]], file: Path = FILE) -> None:
-    """Print the rows as a table under their group's name and keep them in the file, in place of older ones."""
+    """Print the rows as a table under their group's name, and keep them in place of older ones."""
     kept = json.loads(file.read_text("utf-8")) if file.exists() else {"groups": {}}
     kept["machine"] = {
         "cores": os.cpu_count(),
@@ -59,5 +59,6 @@ def quantiles(seconds: Sequence[float]) -> dict[str, float]:
 
 def _said(value: object) -> str:
     if isinstance(value, float):
-        return f"{value:,.0f}" if abs(value) >= 100 else f"{value:,.2f}" if abs(value) < 10 else f"{value:,.1f}"
+        decimals = 2 if abs(value) < 10 else 1 if abs(value) < 100 else 0
+        return f"{value:,.{decimals}f}"
     return f"{value:,}" if isinstance(value, int) and not isinstance(value, bool) else str(value)

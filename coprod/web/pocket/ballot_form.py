@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from coprod.model.ballot import Ballot
 from coprod.model.question import ROW_BY_COLUMN, Item, Question
 from coprod.text import percent_text, t, tn
+from coprod.web.pocket import dealt
 
 CONTROLS = frozenset({"round", "press", "act", "reason"})
 """Names of a form's own fields; an item whose id is one of them gets a dot behind it."""
@@ -42,7 +43,7 @@ def typed_from(question: Question, ballot: Ballot | None) -> dict[str, str]:
 @dataclass(frozen=True)
 class Form:
     """A form to draw: `typed` by field name, `problems` in sentences, `wrong` the ids of the rows at fault;
-    `takes` while it can be cast."""
+    `takes` while it can be cast; `for_all` where it is drawn once, to be dealt to everybody."""
 
     question: Question
     rows: tuple[Item, ...]
@@ -52,6 +53,14 @@ class Form:
     problems: tuple[str, ...] = ()
     wrong: frozenset[str] = frozenset()
     takes: bool = True
+    for_all: bool = False
+
+    def before(self, item: Item) -> str:
+        return dealt.row(item.id) if self.for_all else ""
+
+    @property
+    def after_rows(self) -> str:
+        return dealt.last_row() if self.for_all else ""
 
     def name(self, item: Item) -> str:
         return field_name(item.id)

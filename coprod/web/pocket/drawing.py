@@ -1,21 +1,25 @@
 """Drawing a page for a phone: templates, the one style sheet and the one script."""
 
 import hashlib
-from collections.abc import Callable, Hashable, Mapping
+from collections.abc import Callable, Hashable, Mapping, Sequence
 from functools import cache
 from pathlib import Path
 from threading import Lock
-from typing import Any
+from typing import Any, TypeVar, cast
 
 from cachetools import LRUCache
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from jinja2.utils import htmlsafe_json_dumps
+from markupsafe import Markup
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
 
 from coprod.text import current, day, percent_text, speaking, t, tn
 from coprod.text.reasons import sentence
+from coprod.web.pocket import dealt
 from coprod.web.static import TYPES, StaticBytes
 
+Drawn = TypeVar("Drawn")
 HERE = Path(__file__).parent
 FILES = {
     "ballot.css": HERE / "ballot.css",
@@ -42,13 +46,15 @@ _templates = Environment(
     undefined=StrictUndefined,
     trim_blocks=True,
     lstrip_blocks=True,
+    auto_reload=False,
 )
 
 
-def spoken() -> dict[str, str]:
-    """What the script says, in the language of the page; {n} is filled in by it."""
+@cache
+def spoken(language: str) -> Markup:
+    """What the script says in a language that is being spoken, as JSON; {n} is filled in by it."""
     n = {"n": "{n}"}
-    return {
+    said = {
         "left": t("{n} left of 100", **n),
         "over": t("{n} over 100: take some back", **n),
         "all": t("All 100 shared out"),
@@ -77,6 +83,7 @@ def spoken() -> dict[str, str]:
         "timeUp": t("Time is up. You can cast until the round is closed."),
         "asked": t("The facilitator can see that you want more time."),
     }
+    return htmlsafe_json_dumps(said)
 
 
 @cache
@@ -92,7 +99,7 @@ _templates.globals.update(
     day=day,
     language=current,
     decimal_point=lambda: _point(current()),
-    words=spoken,
+    words=lambda: spoken(current()),
     css=ADDRESSES["ballot.css"],
     reading_css=ADDRESSES["reading.css"],
     script=ADDRESSES["ballot.js"],
@@ -112,13 +119,31 @@ def same_page(
     values: Callable[[], Mapping[str, Any]],
 ) -> Response:
     """A page that is the same for everybody who gets it: drawn once for each `key` and language."""
-    named = (template, current(), key)
-    content = _same.get(named)
-    if content is None:
-        content = draw(template, **values()).encode()
-        with _drawing:
-            _same[named] = content
+    content = _once((template, current(), key), lambda: draw(template, **values()).encode())
     return _answer(content, 200, headers)
+
+
+def dealt_page(
+    key: Hashable,
+    template: str,
+    *,
+    headers: Mapping[str, str],
+    values: Callable[[], Mapping[str, Any]],
+    order: Sequence[str],
+    own: Mapping[str, str],
+) -> Response:
+    """A page that differs only in the order of its rows and in a few values of `own`."""
+    drawn = _once((template, current(), key), lambda: dealt.parse(draw(template, **values())))
+    return _answer(drawn.deal(order, own), 200, headers)
+
+
+def _once(key: Hashable, make: Callable[[], Drawn]) -> Drawn:
+    found = _same.get(key)
+    if found is None:
+        found = make()
+        with _drawing:
+            _same[key] = found
+    return cast(Drawn, found)
 
 
 def page(
@@ -132,7 +157,7 @@ def _answer(content: str | bytes, status: int, headers: Mapping[str, str] | None
     return HTMLResponse(content, status, {"Cache-Control": "no-store", **(headers or {})})
 
 
-_same: LRUCache[Hashable, bytes] = LRUCache(maxsize=512)
+_same: LRUCache[Hashable, object] = LRUCache(maxsize=512)
 _drawing = Lock()
 
 

@@ -2,7 +2,7 @@
 
 import re
 import secrets
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 
 from starlette.requests import Request
@@ -20,7 +20,7 @@ from coprod.participation import Screen, Step
 from coprod.text import current, t
 from coprod.text.reasons import sentences
 from coprod.web import visit
-from coprod.web.pocket import drawing
+from coprod.web.pocket import dealt, drawing
 from coprod.web.pocket.ballot_form import Form, answers, typed_from
 from coprod.web.pocket.reception import Here, for_anybody, posted, refusal, seen, status_of
 from coprod.web.pocket.shown import found, further, given, shown
@@ -217,7 +217,35 @@ def _show(
     if screen.step in ALIKE and not problems:
         key = (screen.workshop.id, screen.version, screen.scene.found_something)
         return drawing.same_page(key, template, headers=headers, values=values)
+    untouched = form and screen.mine is None and not (form.typed or form.problems or changing)
+    if form and untouched and not form.question.two_way:
+        return _deal(screen, form, template, headers, values)
     return drawing.page(template, status, headers=headers, **values())
+
+
+def _deal(
+    screen: Screen,
+    form: Form,
+    template: str,
+    headers: Mapping[str, str],
+    values: Callable[[], Mapping[str, object]],
+) -> Response:
+    """An untouched ballot: all that is this person's own is the order, the press and the time."""
+    times = {"closes_ms": screen.closes_ms, "timer_ms": screen.timer_ms}
+    running = tuple(name for name, ms in times.items() if ms is not None)
+
+    def for_all() -> Mapping[str, object]:
+        alike = replace(form, rows=form.question.rows, press=dealt.blank("press"), for_all=True)
+        return {**values(), "form": alike, **{name: dealt.blank(name) for name in running}}
+
+    return drawing.dealt_page(
+        (screen.workshop.id, screen.workshop.version, form.round_id, form.takes, running),
+        template,
+        headers=headers,
+        values=for_all,
+        order=[item.id for item in form.rows],
+        own={"press": form.press, **{name: str(times[name]) for name in running}},
+    )
 
 
 def _form(screen: Screen, round_: Round, typed: Mapping[str, str], problems: Sequence[str] = ()) -> Form:
