@@ -3,8 +3,10 @@
 Real servers and real Chromium share the machine; what a server costs is the CPU time of its own processes.
 """
 
+import math
 import statistics
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import ExitStack
 from dataclasses import astuple
 from pathlib import Path
 
@@ -50,64 +52,82 @@ def cost(browser: Browser, peer: Peer) -> casting.Cost:
 def test_what_a_cast_costs_the_server_here_and_elsewhere(
     alone: Browser, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    costs: dict[type[Peer], casting.Cost] = {}
+    costs: dict[str, casting.Cost] = {}
     rows: list[dict[str, object]] = []
-    for kind in EVERYBODY:
-        with kind(tmp_path / kind.__name__) as peer:
-            costs[kind] = cost(alone, peer)
-            rows.append(
-                {
-                    "host": peer.name,
-                    "version": peer.version,
-                    "visit and cast, CPU ms": round(costs[kind].whole, 2),
-                    "filling in and cast, CPU ms": round(costs[kind].form, 2),
-                    "idle, CPU ms/s": round(costs[kind].idle, 2),
-                    "stored": peer.rows(),
-                }
-            )
-    ours = costs.pop(PocketPage)
-    del costs[BarePage]
+    try:
+        for kind in EVERYBODY:
+            with kind(tmp_path / kind.__name__) as peer:
+                costs[peer.name] = each = cost(alone, peer)
+                rows.append(
+                    {
+                        "host": peer.name,
+                        "version": peer.version,
+                        "visit and cast, CPU ms": round(each.whole, 2),
+                        "filling in and cast, CPU ms": round(each.form, 2),
+                        "idle, CPU ms/s": round(each.idle, 2),
+                        "stored": peer.rows(),
+                    }
+                )
+    finally:  # what was measured is kept if a later host fails
+        with capsys.disabled():
+            record("peers: CPU per cast", rows)
+    ours = costs[PocketPage.name]
     ratios = [
         {
-            "CPU compared with ours": f"{kind.name} / pocket page",
-            "visit and cast": round(other.whole / ours.whole, 2),
-            "filling in and cast": round(other.form / ours.form, 2),
+            "host": name,
+            "visit and cast, times ours": round(other.whole / ours.whole, 2),
+            "filling in and cast, times ours": round(other.form / ours.form, 2),
         }
-        for kind, other in costs.items()
+        for name, other in costs.items()
     ]
     with capsys.disabled():
-        record("peers: CPU per cast", rows)
-        record("peers: CPU per cast, times ours", ratios)
+        record("peers: CPU per cast, compared", ratios)
     assert [row["stored"] for row in rows] == [WARM_UP + RUNS * CASTS] * len(EVERYBODY)
 
 
-def times(browser: Browser, door: Door, line: visits.Line, visitors: int = RUNS) -> dict[str, float | str]:
-    """Medians over so many first visits, in milliseconds; says so when it takes too long."""
+def first_visits(
+    browser: Browser, kinds: Sequence[type[Peer]], folder: Path, lines: Sequence[visits.Line], visitors: int
+) -> list[dict[str, object]]:
+    """A row a page: bytes, requests, and medians of the visits in seconds.
+
+    The pages take turns, so that whatever else the machine does falls on all of them.
+    """
+    with ExitStack() as servers:
+        peers = [servers.enter_context(kind(folder / kind.__name__)) for kind in kinds]
+        doors = [door for peer in peers for door in peer.doors()]
+        for door in doors:
+            visits.weigh(browser, door)  # the server's first visitor pays its imports
+        weights = [visits.weigh(browser, door) for door in doors]
+        rows: list[dict[str, object]] = [
+            {"page": door.name, "bytes": weight.bytes, "requests": weight.requests}
+            for door, weight in zip(doors, weights, strict=True)
+        ]
+        for line in lines:
+            seen = [[seconds(browser, door, line) for door in doors] for _ in range(visitors)]
+            for row, times in zip(rows, zip(*seen, strict=True), strict=True):
+                for moment, which in (("touched", 0), ("answered", 1)):
+                    middle = statistics.median(each[which] for each in times)
+                    late = math.isinf(middle)
+                    row[f"{moment} s, {line.name}"] = f"over {visits.PATIENCE}" if late else round(middle, 2)
+    return rows
+
+
+def seconds(browser: Browser, door: Door, line: visits.Line) -> tuple[float, float]:
+    """Until the page is touched, until it answers; infinite when it takes too long."""
     try:
-        seen = [visits.touch(browser, door, line) for _ in range(visitors)]
-    except visits.TooLong as late:
-        return {f"{line.name}: touched, ms": str(late)}
-    touched, answered = (round(statistics.median(column)) for column in zip(*seen, strict=True))
-    return {f"{line.name}: touched, ms": touched, f"{line.name}: answered, ms": answered}
+        return visits.touch(browser, door, line)
+    except visits.TooLong:
+        return math.inf, math.inf
 
 
 def test_the_first_visit_here_and_elsewhere(
     alone: Browser, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    rows: dict[str, dict[str, object]] = {}
-    for kind in EVERYBODY:
-        with kind(tmp_path / kind.__name__) as peer:
-            for door in peer.doors():
-                visits.weigh(alone, door)  # the server's first visitor pays its imports
-                weight = visits.weigh(alone, door)
-                rows[door.name] = {"page": door.name, "bytes": weight.bytes, "requests": weight.requests}
-                for line in (visits.FREE, visits.SLOW_4G):
-                    rows[door.name] |= times(alone, door, line)
-    ratios = compared(rows, f"{visits.SLOW_4G.name}: touched, ms")
+    rows = first_visits(alone, EVERYBODY, tmp_path, (visits.FREE, visits.SLOW_4G), RUNS)
     with capsys.disabled():
-        record("peers: first visit", list(rows.values()))
-        record(f"peers: first visit, {visits.SLOW_4G.name}, ratios", ratios)
-    ours = [row for name, row in rows.items() if name.startswith(PocketPage.name)]
+        record("peers: first visit", rows)
+        record("peers: first visit, slow 4G, compared", compared(rows, f"touched s, {visits.SLOW_4G.name}"))
+    ours = [row for row in rows if str(row["page"]).startswith(PocketPage.name)]
     assert len(ours) == 2
     assert [row for row in ours if row["bytes"] > OURS_BYTES or row["requests"] > OURS_REQUESTS] == []  # type: ignore[operator]
 
@@ -115,22 +135,16 @@ def test_the_first_visit_here_and_elsewhere(
 def test_the_first_visit_where_a_hundred_phones_share_an_access_point(
     alone: Browser, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    rows: dict[str, dict[str, object]] = {}
-    for kind in (BarePage, PocketPage, StockStreamlit):
-        with kind(tmp_path / kind.__name__) as peer:
-            for door in peer.doors():
-                weight = visits.weigh(alone, door)
-                if door.name != "our Streamlit page":
-                    rows[door.name] = {"page": door.name, "bytes": weight.bytes}
-                    rows[door.name] |= times(alone, door, visits.SHARED, visitors=1)
+    rows = first_visits(alone, (BarePage, PocketPage, StockStreamlit), tmp_path, (visits.SHARED,), 1)
     with capsys.disabled():
-        record("peers: first visit, 100 phones on one access point of 20 Mbit/s", list(rows.values()))
-    assert len(rows) == 4
+        record("peers: first visit, one of 100 phones that share 20 Mbit/s", rows)
+    assert len(rows) == 5
 
 
-def compared(rows: dict[str, dict[str, object]], column: str) -> list[dict[str, object]]:
+def compared(rows: Sequence[dict[str, object]], column: str) -> list[dict[str, object]]:
     """Each of our pages beside the bare one and beside stock Streamlit."""
-    bare, stock = rows[BarePage.name], rows[StockStreamlit.name]
+    named = {str(row["page"]): row for row in rows}
+    bare, stock = named[BarePage.name], named[StockStreamlit.name]
     return [
         {
             "page": name,
@@ -138,6 +152,6 @@ def compared(rows: dict[str, dict[str, object]], column: str) -> list[dict[str, 
             "stock Streamlit / ours": round(stock[column] / row[column], 2),  # type: ignore[operator]
             "our bytes / stock Streamlit's": round(row["bytes"] / stock["bytes"], 3),  # type: ignore[operator]
         }
-        for name, row in rows.items()
+        for name, row in named.items()
         if name.startswith(("pocket", "our"))
     ]

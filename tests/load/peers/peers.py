@@ -97,12 +97,14 @@ class Peer:
         process, self._process = self._process, None
         if process is None:
             return
-        family = [psutil.Process(process.pid), *psutil.Process(process.pid).children(recursive=True)]
-        for each in family:
-            each.terminate()
-        _ended, alive = psutil.wait_procs(family, timeout=10)
-        for each in alive:
-            each.kill()
+        if process.poll() is None:
+            root = psutil.Process(process.pid)
+            family = [root, *root.children(recursive=True)]
+            for each in family:
+                each.terminate()
+            _ended, alive = psutil.wait_procs(family, timeout=10)
+            for each in alive:
+                each.kill()
         process.wait()
 
     def __enter__(self) -> Self:
@@ -113,8 +115,8 @@ class Peer:
         self.stop()
 
     def environment(self) -> dict[str, str]:
-        ours = ("COPROD_", "STREAMLIT_", "OTREE_", "PYTHON")
-        return {k: v for k, v in os.environ.items() if not k.startswith(ours)} | {"PORT": str(self.port)}
+        others = ("COPROD_", "STREAMLIT_", "NICEGUI_", "OTREE_", "PYTHON", "PYTEST_")
+        return {k: v for k, v in os.environ.items() if not k.startswith(others)} | {"PORT": str(self.port)}
 
     def rows(self) -> int:
         """How many casts are stored."""

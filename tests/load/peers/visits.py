@@ -139,7 +139,7 @@ def weigh(browser: Browser, door: Door) -> Weight:
 
 
 def touch(browser: Browser, door: Door, line: Line) -> tuple[float, float]:
-    """(milliseconds until the control can be touched, until the page answered the touch), from the request.
+    """(seconds until the control can be touched, until the page answered the touch), from the request.
 
     It can be touched when it is painted, enabled and not covered, when a real click at its centre has been
     handled, and when it then keeps the 5 that is typed or does what the button is for.
@@ -157,7 +157,7 @@ def touch(browser: Browser, door: Door, line: Line) -> tuple[float, float]:
                     if not door.types or _takes(page, door):
                         touched = clicked
                 if touched and page.locator(door.answer).first.is_visible():
-                    return 1000 * (touched - began), 1000 * (time.perf_counter() - began)
+                    return touched - began, time.perf_counter() - began
                 if touched and door.types and page.locator(door.control).first.input_value() != "5":
                     touched = 0.0  # the page drew itself anew and forgot
             except Error as error:
