@@ -6,10 +6,11 @@ import logging
 import re
 from collections.abc import Iterator
 from datetime import UTC, date, datetime, time, timedelta
+from functools import lru_cache
 from pathlib import Path
 
 from coprod.errors import BadFile, CoprodError, NotFound, Refused, StoreTrouble
-from coprod.model.backup import Backup, Contents
+from coprod.model.backup import Backup, Contents, Held
 from coprod.model.workshop import Workshop
 from coprod.news import Topic
 from coprod.settings import Settings
@@ -174,11 +175,17 @@ def _write(store: Store, settings: Settings, to: Path | None, *, by_hand: bool) 
 def _backup(settings: Settings, file: Path) -> Backup:
     there, named = file.stat(), _time_of(file)
     ours = named is not None and file.parent.resolve() == (settings.data_dir / FOLDER).resolve()
-    holds = backup.holds(file) if not dump.is_dump(file) else None
+    holds = _holds(file, there.st_ino, there.st_ctime_ns, there.st_size)
     made = named or datetime.fromtimestamp(there.st_mtime, UTC)
     until = [made + timedelta(days=settings.backup_days)]
     until += [each.delete_on for each in holds or () if each.delete_on is not None]
     return Backup(file=file, made=made, size=there.st_size, expires=min(until) if ours else None, holds=holds)
+
+
+@lru_cache(maxsize=16)
+def _holds(file: Path, *_unchanged: int) -> tuple[Held, ...] | None:
+    """Read once for each file: with many workshops that takes a while, and a backup never changes."""
+    return backup.holds(file) if not dump.is_dump(file) else None
 
 
 def _time_of(file: Path) -> datetime | None:
