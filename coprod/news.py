@@ -102,6 +102,11 @@ class Broadcaster:
             everybody = list({n for found in self._listeners.values() for n in found})
         self._call(everybody, lambda listener: listener.awake.set())
 
+    def listening(self, workshop_id: str, topic: Topic) -> int:
+        """How many are connected to this process and hear of this topic."""
+        with self._lock:
+            return len(self._listeners.get((workshop_id, topic), ()))
+
     def connected_here(self) -> Mapping[str, frozenset[str]]:
         """The participants whose screen is connected to this process now, by workshop."""
         found: defaultdict[str, set[str]] = defaultdict(set)

@@ -15,6 +15,7 @@ from coprod.results.gate import (
     shared_with_room,
     written_reasons,
 )
+from coprod.results.once import once
 from coprod.results.published import published
 from coprod.results.recount import receipt, recount
 from coprod.results.rows import Row, rows
@@ -30,6 +31,7 @@ __all__ = [
     "findings",
     "joined",
     "joined_as",
+    "once",
     "outcome",
     "outcomes",
     "pictured",

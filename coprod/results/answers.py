@@ -1,13 +1,13 @@
 """The answers that count in a round, as a table with a name for each row; never shown as they are."""
 
 from dataclasses import dataclass
-from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
 
 from coprod.model.template import Question
 from coprod.results.groups import NOT_SAID, merged_groups
+from coprod.results.once import once
 from coprod.results.tally import Version, counted_amounts, released_casts
 from coprod.store import Store, ballots, workshops
 
@@ -36,7 +36,7 @@ class Answers:
         return self.amounts[[place[who] for who in people]]
 
 
-@lru_cache(maxsize=64)
+@once(64)
 def answers(store: Store, round_id: str, version: Version) -> Answers:
     """The counting answers of a round that is there; read once per version of its ballots."""
     with store.reading() as db:

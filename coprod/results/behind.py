@@ -2,7 +2,6 @@
 
 from collections.abc import Callable
 from fractions import Fraction
-from functools import lru_cache
 
 import numpy as np
 
@@ -35,6 +34,7 @@ from coprod.results.answers import Answers, answers
 from coprod.results.apart import may_show_flows, may_show_groups
 from coprod.results.baselines import percents_of, sectors_of
 from coprod.results.gate import outcome, outcomes
+from coprod.results.once import once
 from coprod.results.tally import Version
 from coprod.store import Store, ballots, workshops
 
@@ -201,14 +201,14 @@ def _versions(store: Store, *round_ids: str) -> Versions:
         return tuple(ballots.version(db, each) for each in round_ids)
 
 
-@lru_cache(maxsize=512)
+@once(512)
 def _tipping(store: Store, round_id: str, versions: Versions) -> tuple[int, int | None]:
     found = answers(store, round_id, *versions)
     further = tipping(found.amounts)
     return len(found.people), further.ballots if further else None
 
 
-@lru_cache(maxsize=256)
+@once(256)
 def _together(store: Store, round_id: str, versions: Versions) -> Together | None:
     found = answers(store, round_id, *versions)
     families = {family.id: family.items for family in found.question.families}
@@ -226,7 +226,7 @@ def _together(store: Store, round_id: str, versions: Versions) -> Together | Non
     )
 
 
-@lru_cache(maxsize=256)
+@once(256)
 def _first_share(store: Store, round_id: str, versions: Versions) -> HowFirm:
     found = answers(store, round_id, *versions)
     shares = firmness(found.amounts).first_share
@@ -234,7 +234,7 @@ def _first_share(store: Store, round_id: str, versions: Versions) -> HowFirm:
     return HowFirm(first_share=dict(zip(found.question.places(), map(float, shares), strict=True)))
 
 
-@lru_cache(maxsize=128)
+@once(128)
 def _agreed(store: Store, round_id: str, versions: Versions) -> Agreement:
     found = answers(store, round_id, *versions)
     agreed = agreement(found.percents)
@@ -259,7 +259,7 @@ def _agreed(store: Store, round_id: str, versions: Versions) -> Agreement:
     )
 
 
-@lru_cache(maxsize=128)
+@once(128)
 def _by_group(store: Store, round_id: str, versions: Versions) -> Groups | None:
     found = answers(store, round_id, *versions)
     rows: dict[str, list[int]] = {}
@@ -282,7 +282,7 @@ def _by_group(store: Store, round_id: str, versions: Versions) -> Groups | None:
     )
 
 
-@lru_cache(maxsize=64)
+@once(64)
 def _moved(store: Store, before: str, now: str, fewest: int, versions: Versions) -> Movement | None:
     first, second = (
         answers(store, each, version) for each, version in zip((before, now), versions, strict=True)
@@ -310,7 +310,7 @@ def _moved(store: Store, before: str, now: str, fewest: int, versions: Versions)
     )
 
 
-@lru_cache(maxsize=64)
+@once(64)
 def _money_beside_dots(
     store: Store, money: str, dots: str, fewest: int, versions: Versions
 ) -> MoneyAndDots | None:
@@ -335,7 +335,7 @@ def _money_beside_dots(
     )
 
 
-@lru_cache(maxsize=128)
+@once(128)
 def _like(store: Store, round_id: str, baseline_id: str, versions: Versions) -> Likeness:
     found = answers(store, round_id, *versions)
     counts = nearest_counts(found.percents, list(sectors_of(baseline_id)), percents_of(baseline_id))

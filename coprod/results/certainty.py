@@ -1,7 +1,6 @@
 """How firm a closed round's headline is, and what else the same ballots say; computed once per version."""
 
 import threading
-from functools import lru_cache
 
 import numpy as np
 
@@ -12,6 +11,7 @@ from coprod.analysis.readings import read_another_way
 from coprod.model.outcome import Apart, Certainty, Details
 from coprod.results.answers import Answers, answers
 from coprod.results.baselines import percents_of
+from coprod.results.once import once
 from coprod.results.tally import Version
 from coprod.store import Store
 
@@ -27,7 +27,7 @@ def certainty(store: Store, round_id: str, version: Version) -> Certainty | None
         return _computed_certainty(store, round_id, version)
 
 
-@lru_cache(maxsize=512)
+@once(512)
 def _computed_certainty(store: Store, round_id: str, version: Version) -> Certainty | None:
     amounts = answers(store, round_id, version).amounts
     if len(amounts) < FEWEST_FOR_CERTAINTY:
@@ -42,7 +42,7 @@ def _computed_certainty(store: Store, round_id: str, version: Version) -> Certai
     )
 
 
-@lru_cache(maxsize=128)
+@once(128)
 def details(store: Store, round_id: str, version: Version) -> Details | None:
     found = certainty(store, round_id, version)
     if found is None:

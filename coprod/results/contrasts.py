@@ -1,19 +1,18 @@
 """What stands out in a closed round: cells of a board, and the factor that differs most from the baseline."""
 
-from functools import lru_cache
-
 from coprod.analysis.boards import board_cells
 from coprod.analysis.contrast import widest_gap
 from coprod.model.outcome import Contrast
 from coprod.results.answers import answers
 from coprod.results.baselines import percents_of
+from coprod.results.once import once
 from coprod.results.tally import Version
 from coprod.store import Store
 
 FEWEST = 5
 
 
-@lru_cache(maxsize=512)
+@once(512)
 def standing_out(store: Store, round_id: str, version: Version) -> tuple[str, ...]:
     """Places of a two-way board with more dots than row and column would give; none under 20 dots."""
     found = answers(store, round_id, version)
@@ -27,7 +26,7 @@ def standing_out(store: Store, round_id: str, version: Version) -> tuple[str, ..
     return tuple(place for place, out in zip(question.places(), more, strict=True) if out)
 
 
-@lru_cache(maxsize=512)
+@once(512)
 def widest(store: Store, round_id: str, version: Version) -> Contrast | None:
     """How firm it is which factor differs most from the baseline; None in a tie, or under five answers."""
     found = answers(store, round_id, version)

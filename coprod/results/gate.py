@@ -2,10 +2,7 @@
 
 from collections.abc import Sequence
 from fractions import Fraction
-from threading import RLock
 from typing import Any
-
-from cachetools import LRUCache, cached
 
 from coprod.analysis.comparing import shared_percent
 from coprod.model.ballot import Ballot, Written, handle_of
@@ -13,6 +10,7 @@ from coprod.model.outcome import Details, ItemOutcome, Outcome, Resembled, Shown
 from coprod.model.workshop import Round, RoundState, Workshop
 from coprod.results import alone, certainty, contrasts
 from coprod.results.baselines import baseline_outcome
+from coprod.results.once import once
 from coprod.results.tally import Version, all_may_join, tally
 from coprod.store import Store, ballots, engine, reasons, workshops
 from coprod.store.lasting import lasting
@@ -41,7 +39,7 @@ def _as_kept(
     return store, workshop.id, workshop.version, round_.id, version, closed, at_desk
 
 
-@cached(LRUCache(maxsize=512), key=_as_kept, lock=RLock())
+@once(512, key=_as_kept)
 def _outcome(
     store: Store, workshop: Workshop, round_: Round, version: Version, closed: bool, at_desk: bool
 ) -> Outcome:

@@ -2,7 +2,6 @@
 
 from collections import Counter
 from collections.abc import Sequence
-from functools import lru_cache
 from math import comb
 
 import numpy as np
@@ -30,6 +29,7 @@ from coprod.model.claims import (
 from coprod.model.outcome import Certainty
 from coprod.model.template import load_template, shipped_templates
 from coprod.results.baselines import baseline_outcome
+from coprod.results.once import once
 
 BASELINE, TEMPLATE, QUESTION = "stakeholders_2017", "coproduction_survey", "budget"
 FAMILY = "enabling_staff"
@@ -46,7 +46,7 @@ RARELY = 0.05
 """Groups would be shown to differ if so few of the ways to deal out their labels explained as much."""
 
 
-@lru_cache(maxsize=1)
+@once(1)
 def published() -> Published:
     """The answers and the claims in the slide's order, our own last; computed once per process."""
     answers = _Answers(load_baseline(shipped_baselines()[BASELINE]))

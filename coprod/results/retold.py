@@ -4,7 +4,6 @@ Open to everybody, as the answers are published; exact, and worked out once for 
 """
 
 from collections.abc import Iterable, Sequence
-from functools import lru_cache
 
 import numpy as np
 
@@ -26,13 +25,14 @@ from coprod.model.claims import (
     Trial,
 )
 from coprod.model.question import Question
+from coprod.results.once import once
 from coprod.results.published import BASELINE, published
 
 FEWEST = 2
 """So many people stay at least."""
 
 
-@lru_cache(maxsize=1)
+@once(1)
 def _answers() -> Baseline:
     return load_baseline(shipped_baselines()[BASELINE])
 
@@ -59,7 +59,7 @@ def asked(without: Iterable[str], counts: Sequence[str], merged: Iterable[str]) 
     )
 
 
-@lru_cache(maxsize=1024)
+@once(1024)
 def retold(settings: Settings) -> Retold:
     """The answers under these settings; KeyError for a family that the question has not."""
     kept = [who for who in _answers().stakeholders if who.id not in settings.without]
@@ -95,7 +95,7 @@ def _members(merged: Sequence[str]) -> dict[str, tuple[str, ...]]:
     return {mark: items[mark] if mark in merged else (mark,) for mark in marks}
 
 
-@lru_cache(maxsize=32)
+@once(32)
 def trials(claim_id: str) -> tuple[Trial, ...]:
     """The settings that put a claim to the test, the strongest first; none where none could."""
     found = published()

@@ -3,7 +3,6 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from functools import lru_cache
 from itertools import chain
 
 import numpy as np
@@ -15,6 +14,7 @@ from coprod.model.ballot import Ballot, Cast
 from coprod.model.outcome import ItemOutcome
 from coprod.model.template import Question
 from coprod.model.workshop import Origin, Round
+from coprod.results.once import once
 from coprod.store import Database, Store, ballots, workshops
 
 Version = tuple[int, int, int]
@@ -39,7 +39,7 @@ class _Sums:
     people: NDArray[np.int64]
 
 
-@lru_cache(maxsize=512)
+@once(512)
 def tally(store: Store, round_id: str, in_batches: bool, version: Version) -> Tally:
     """A round's figures; `version` is the key that makes every viewer share one computation."""
     with store.reading() as db:
@@ -59,7 +59,7 @@ def tally(store: Store, round_id: str, in_batches: bool, version: Version) -> Ta
     return Tally(sums.n, sums.abstained, waiting, _items(sums, question))
 
 
-@lru_cache(maxsize=512)
+@once(512)
 def all_may_join(store: Store, round_id: str, version: Version) -> bool:
     """Whether a live round that closed may show every ballot; else it stays at its last live picture."""
     with store.reading() as db:

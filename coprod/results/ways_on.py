@@ -1,7 +1,6 @@
 """What a room's ballots lead to in the library: the factor, barrier, step and Co that lead, or may lead."""
 
 import threading
-from functools import lru_cache
 
 import numpy as np
 
@@ -13,6 +12,7 @@ from coprod.model.workshop import Workshop
 from coprod.results.answers import answers
 from coprod.results.certainty import FEWEST_FOR_CERTAINTY
 from coprod.results.gate import outcomes
+from coprod.results.once import once
 from coprod.results.tally import Version
 from coprod.store import Store, ballots
 
@@ -71,7 +71,7 @@ def _way(store: Store, kind: TopicKind, shown: Outcome) -> WayOn | None:
     )
 
 
-@lru_cache(maxsize=256)
+@once(256)
 def _lead(
     store: Store, round_id: str, version: Version
 ) -> tuple[tuple[str, ...], tuple[tuple[str, float], ...], str]:

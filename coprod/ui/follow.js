@@ -28,21 +28,31 @@ function openFollower(clock) {
   let wake = 0
   let until = null
   let words = {}
+  let drawnAt = null
+  let unheard = true
 
   // Several changes in a row make one new run; the first is told at once.
-  function tell() {
+  function tell(wait = 30) {
     if (soon) return
     soon = setTimeout(() => {
       soon = 0
       last = performance.now()
       moved()
-    }, Math.max(30, last + EVERY_MS - performance.now()))
+    }, Math.max(wait, last + EVERY_MS - performance.now()))
+  }
+
+  // Of many who take part, each waits a time of its own; a page drawn at the version it first hears of need not ask.
+  function hear(event) {
+    const said = JSON.parse(event.data)
+    const known = unheard && drawnAt !== null && drawnAt === said.at
+    unheard = false
+    if (!known) tell(drawnAt === null ? 30 : 30 + Math.random() * said.spread_ms)
   }
 
   function listen() {
     source?.close()
     source = new EventSource(address)
-    source.onmessage = tell
+    source.onmessage = hear
     source.onerror = () => {
       if (source.readyState !== EventSource.CLOSED) return
       clearTimeout(retry)
@@ -73,10 +83,11 @@ function openFollower(clock) {
   return {
     enter(data, told) {
       moved = told
+      drawnAt = data.at
       words = data.words
       until = data.clock_ms === null ? null : performance.now() + data.clock_ms
       clearTimeout(wake)
-      if (data.wake_ms !== null) wake = setTimeout(tell, data.wake_ms + SLACK_MS)
+      if (data.wake_ms !== null) wake = setTimeout(() => tell(), data.wake_ms + SLACK_MS)
       tick()
       if (address !== data.address) {
         address = data.address

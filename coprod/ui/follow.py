@@ -35,6 +35,7 @@ def follow(scene: Scene, role: Literal["desk", "phone"]) -> None:
     _FOLLOW(
         key="follow",
         data={
+            "at": scene.workshop.version if role == "phone" else None,
             "address": f"/live/{scene.workshop.code}?as={role}",
             "wake_ms": closes if closes is not None else timer or None,
             "clock_ms": closes if closing else timer,

@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+import gc
 import importlib
 import os
 import re
@@ -79,6 +80,8 @@ def lifespan(where: Where) -> Callable[[Any], AbstractAsyncContextManager[None]]
             importlib.import_module(each)
         _let_go_on_stop(desk)
         with in_touch(desk):
+            gc.collect()
+            gc.freeze()  # what was there before the first visitor stays: collections need not look at it
             sys.stdout.write(printed(desk))
             sys.stdout.flush()
             own_work = [

@@ -1,4 +1,8 @@
-"""Server-sent events: version numbers only; whoever hears one asks for what they may see."""
+"""Server-sent events: version numbers only; whoever hears one asks for what they may see.
+
+`at` is the version of the workshop when the connection began: a page that was drawn at it need not ask.
+`spread_ms` is how long phones wait at most before they ask, each for a time of its own.
+"""
 
 import json
 from collections.abc import AsyncIterator
@@ -9,43 +13,76 @@ from starlette.requests import Request
 from starlette.responses import StreamingResponse
 from starlette.routing import Route
 
-from coprod.access import Action, may
+from coprod.access import Action, Visitor, may
+from coprod.errors import NotFound
 from coprod.model.workshop import Workshop
 from coprod.news import Topic
 from coprod.web import visit
+from coprod.workshops import steps
 
 PHONE = frozenset({Topic.NOW})
 SCREEN = frozenset({Topic.NOW, Topic.NUMBERS})
+
+SPREAD_MS_EACH = 3
+"""A phone's question costs the server about this long, so that hundreds of them do not queue."""
+
+LEAST_SPREAD_MS = 200
 
 
 async def live(request: Request) -> StreamingResponse:
     """News for somebody who takes part (what to do now) or who watches and steers (figures too)."""
     workshop, who, topics = await run_in_threadpool(_listening, request)
     return StreamingResponse(
-        _events(workshop.id, topics, who),
+        _events(workshop, topics, who),
         media_type="text/event-stream",
         headers={"Cache-Control": "no-store", "X-Accel-Buffering": "no"},
     )
 
 
 def _listening(request: Request) -> tuple[Workshop, str | None, frozenset[Topic]]:
-    workshop = visit.the_workshop(request)
-    visitor = visit.visitor(request, workshop)
-    as_phone = request.query_params.get("as") == "phone"
-    if not as_phone and may(visitor, Action.WATCH, workshop):
-        return workshop, None, SCREEN
+    if request.query_params.get("as") == "phone":
+        workshop, visitor = _whose_phone(request)
+    else:
+        workshop = visit.the_workshop(request)
+        visitor = visit.visitor(request, workshop)
+        if may(visitor, Action.WATCH, workshop):
+            return workshop, None, SCREEN
     if may(visitor, Action.TAKE_PART, workshop):
         return workshop, visitor.participant_id, PHONE
     raise HTTPException(403)
 
 
-async def _events(workshop_id: str, topics: frozenset[Topic], who: str | None) -> AsyncIterator[str]:
+def _whose_phone(request: Request) -> tuple[Workshop, Visitor]:
+    """The same as `visit.visitor` for somebody who only takes part, with one question to the database."""
+    try:
+        scene, person = visit.look(request)
+    except NotFound as missing:
+        raise HTTPException(404) from missing
+    return scene.workshop, Visitor(participant_id=person.id if person else None)
+
+
+async def _events(workshop: Workshop, topics: frozenset[Topic], who: str | None) -> AsyncIterator[str]:
+    news = visit.desk().news
+    at = None
     yield "retry: 1000\n\n"
-    async for version, heard in visit.desk().news.listen(workshop_id, topics, who=who):
-        if heard:
-            yield f"id: {version}\ndata: {json.dumps({'version': version, 'topics': sorted(heard)})}\n\n"
-        else:
+    async for version, heard in news.listen(workshop.id, topics, who=who):
+        if not heard:
             yield ": still here\n\n"
+            continue
+        said: dict[str, object] = {"version": version, "topics": sorted(heard)}
+        if at is None:  # asked once it is certain that every later change will be heard
+            at = await run_in_threadpool(_version_of, workshop.code)
+            said["at"] = at
+        said["spread_ms"] = max(LEAST_SPREAD_MS, SPREAD_MS_EACH * news.listening(workshop.id, Topic.NOW))
+        yield f"id: {version}\ndata: {json.dumps(said)}\n\n"
+
+
+def _version_of(code: str) -> int:
+    """-1 for a workshop that is gone, which is no page's version."""
+    try:
+        return steps.look(visit.desk(), code)[0].workshop.version
+    except NotFound:
+        return -1
 
 
 ROUTES = [Route("/live/{code}", live)]

@@ -24,8 +24,6 @@ PATIENCE = aiohttp.ClientTimeout(total=60)
 FOREVER = aiohttp.ClientTimeout(total=None, sock_connect=60)
 NAMED = re.compile(r'(?:src|href)="(/pocket/assets/[^"]+)"')
 ROUND = re.compile(r'data-round="([^"]+)"')
-JITTER_SECONDS = 0.4
-"""As in ballot.js: phones that hear news wait up to this long before they ask."""
 
 
 @dataclass
@@ -118,7 +116,8 @@ class Phone:
                         if line.startswith(b"data:"):
                             self.heard += 1
                             if self.heard > 1:
-                                await asyncio.sleep(random.random() * JITTER_SECONDS)
+                                spread_ms = json.loads(line[5:])["spread_ms"]
+                                await asyncio.sleep(random.random() * spread_ms / 1000)
                                 await self.look()
             except (aiohttp.ClientError, RuntimeError, TimeoutError, OSError):
                 await asyncio.sleep(1)
@@ -155,7 +154,11 @@ class Crowd:
         found = await self._spread([one(n, phone) for n, phone in everybody], within)
         return found | {"at": sorted(acknowledged)}
 
-    async def open(self, facilitator: str, patience: float = 60) -> dict[str, Any]:
+    async def look(self, within: float) -> dict[str, Any]:
+        """Everybody fetches the part of the page that changes."""
+        return await self._spread([phone.look for phone in self.phones], within)
+
+    async def press(self, facilitator: str, patience: float = 60) -> dict[str, Any]:
         """A facilitator presses the large button; seconds until each phone has what is new."""
         for phone in self.phones:
             phone.looked = 0.0

@@ -1,6 +1,8 @@
 """Laptops without a screen, for `crowd.py`: they speak Streamlit's own protocol, as its pages do."""
 
 import asyncio
+import json
+import random
 import time
 from collections.abc import Mapping
 from typing import Any
@@ -156,6 +158,8 @@ class Laptop:
                         if line.startswith(b"data:"):
                             self.heard += 1
                             if self.heard > 1:
+                                spread_ms = json.loads(line[5:])["spread_ms"]
+                                await asyncio.sleep(0.03 + random.random() * spread_ms / 1000)
                                 await self.look()
             except (aiohttp.ClientError, RuntimeError, TimeoutError, OSError):
                 await asyncio.sleep(1)

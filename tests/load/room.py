@@ -27,7 +27,9 @@ class Room:
 
     def __init__(self, folder: Path, database: str = "", **settings: str) -> None:
         address = database or f"sqlite:///{folder / 'coprod.db'}"
-        self.server = Server(folder, {"COPROD_DATABASE_URL": address, **settings})
+        self.server = Server(
+            folder, {"COPROD_DATABASE_URL": address, "COPROD_COUNTDOWN_SECONDS": "0", **settings}
+        )
 
     def __enter__(self) -> "Room":
         self.server.start()
@@ -48,7 +50,7 @@ class Room:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         self.crowd.kill()
-        self.crowd.wait()
+        self.crowd.communicate()
         self.desk.store.close()
         self.server.stop()
 
@@ -76,9 +78,9 @@ class Room:
             "server MB": self.megabytes(),
         }
 
-    def open(self) -> dict[str, Any]:
-        """The facilitator opens the next round, and every phone fetches it."""
-        return self.do("open", "open: press -> everybody has the ballot", facilitator=self.keys.facilitator)
+    def press(self, said: str) -> dict[str, Any]:
+        """The facilitator presses the large button, and every phone fetches what is new."""
+        return self.do("press", f"{said}: press -> on every phone", facilitator=self.keys.facilitator)
 
     def cast(self, within: float, said: str = "cast") -> dict[str, Any]:
         return self.do("cast", said, round_id=self.round.id, fields=BALLOTS, within=within)
@@ -95,12 +97,6 @@ class Room:
     def counted(self) -> int:
         """Ballots that count in the newest round."""
         return len(steps.counting(self.desk, self.round.id))
-
-    def reveal(self) -> None:
-        """Close the newest round and show it, behind the server's back."""
-        running.close_round(self.desk, self.round.id, countdown=0)
-        running.reveal_room(self.desk, self.round.id)
-        running.reveal_baseline(self.desk, self.round.id)
 
     def cpu(self, pid: int | None = None) -> float:
         """Seconds that the server, or another process, has computed so far."""

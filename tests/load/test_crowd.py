@@ -43,14 +43,15 @@ def one_workshop(folder: Path, phones: int, *, laptops: bool) -> list[Row]:
     with Room(folder) as room:
         room.do("join", phones=5, within=0.5, laptops=laptops)  # the first to come warm the server up
         rows = [room.do("join", phones=phones, within=COME_IN, laptops=laptops)]
-        rows.append(room.open())
+        rows.append(room.press("open"))
         rows.append(room.cast(CAST))
         rows.append(room.cast(CAST, "revise"))
         everybody = phones + 5
         assert room.counted == everybody
-        room.reveal()
-        rows.append(room.do("look", "look at the results", within=CAST))
-        assert [row["n"] for row in rows] == [phones] + [everybody] * 4
+        room.press("close")
+        rows.append(room.press("reveal"))
+        rows.append(room.press("reveal the baseline"))
+        assert [row["n"] for row in rows] == [phones] + [everybody] * 5
     return [{"phones": phones, **row} for row in rows]
 
 

@@ -464,14 +464,22 @@
     else { acted = own; own = false; arrive(document.importNode(next, true), acted); }
   }
 
-  const soon = () => { if (!asked) asked = setTimeout(() => { asked = 0; refresh(); }, Math.random() * 400); };
+  const soon = (most = 400) => { if (!asked) asked = setTimeout(() => { asked = 0; refresh(); }, Math.random() * most); };
+
+  let unheard = true; // a page that nothing was heard of since it was drawn
+  function hear(event) {
+    const said = JSON.parse(event.data);
+    const known = unheard && main.dataset.at !== undefined && main.dataset.at === String(said.at);
+    unheard = false;
+    if (!known) soon(said.spread_ms);
+  }
 
   function listen() {
     if (source) source.close();
     source = null;
     if (!main.dataset.live || !window.EventSource) return;
     source = new EventSource(main.dataset.live);
-    source.onmessage = soon;
+    source.onmessage = hear;
     source.onerror = () => { if (source && source.readyState === 2) { source = null; setTimeout(listen, 4000 + Math.random() * 4000); } };
   }
 
@@ -540,5 +548,5 @@
     throw error;
   }
   listen();
-  if (!window.EventSource) setInterval(soon, 10000);
+  if (!window.EventSource) setInterval(() => soon(400), 10000);
 })();

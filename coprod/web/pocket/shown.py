@@ -1,10 +1,7 @@
 """Results as a phone shows them: sentence, then list, then picture, then the baseline."""
 
 from dataclasses import dataclass
-from threading import RLock
 from typing import NamedTuple
-
-from cachetools import LRUCache, cached
 
 from coprod import results
 from coprod.charts import alike
@@ -98,7 +95,7 @@ def _same_outcome(outcome: Outcome, language: str) -> tuple[int, str]:
     return id(outcome), language
 
 
-@cached(LRUCache(maxsize=128), key=_same_outcome, lock=RLock())
+@results.once(128, key=_same_outcome)
 def _drawn(outcome: Outcome, _language: str) -> _Drawn:
     """Composed and drawn once for all phones: results are handed out as one value for each version."""
     spec = compose(outcome)
