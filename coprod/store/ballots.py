@@ -11,7 +11,7 @@ from datetime import datetime
 from typing import Any, NamedTuple
 
 from pydantic_core import from_json
-from sqlalchemy import Select, Text, and_, bindparam, exists, func, insert, select
+from sqlalchemy import Select, Text, and_, bindparam, case, exists, func, insert, select
 from sqlalchemy import cast as as_type
 from sqlalchemy.dialects import postgresql, sqlite
 
@@ -40,9 +40,10 @@ _OURS = _revisions().where(
 )
 _OF_PRESS = _OURS.where(ballot.c.press == bindparam("press"))
 _NEWEST = _OURS.order_by(ballot.c.revision.desc()).limit(1)
-_NEWEST_REVISION = select(func.coalesce(func.max(ballot.c.revision), 0)).where(
-    ballot.c.round_id == bindparam("round_id"), ballot.c.participant_id == bindparam("participant_id")
-)
+_REVISIONS = select(
+    func.coalesce(func.max(ballot.c.revision), 0),
+    func.coalesce(func.max(case((ballot.c.press == bindparam("press"), 1), else_=0)), 0),
+).where(ballot.c.round_id == bindparam("round_id"), ballot.c.participant_id == bindparam("participant_id"))
 _STRUCK = select(func.coalesce(func.max(void.c.sequence), 0)).where(void.c.round_id == bindparam("round_id"))
 _ROUND_VERSION = select(
     func.coalesce(func.max(ballot.c.sequence), 0), _STRUCK.scalar_subquery(), func.count()
@@ -90,10 +91,11 @@ def newest_of(database: Database, round_id: str, participant_id: str) -> Cast | 
     return _cast(row) if row else None
 
 
-def newest_revision(database: Database, round_id: str, participant_id: str) -> int:
-    """The number of one person's highest revision in a round, 0 before the first."""
-    ours = {"round_id": round_id, "participant_id": participant_id}
-    return int(database.execute(_NEWEST_REVISION, ours).scalar_one())
+def revisions(database: Database, round_id: str, participant_id: str, press: str) -> tuple[int, bool]:
+    """(one person's highest revision in a round, 0 before the first; whether this press is among them)."""
+    ours = {"round_id": round_id, "participant_id": participant_id, "press": press}
+    highest, arrived = database.execute(_REVISIONS, ours).one()
+    return int(highest), bool(arrived)
 
 
 def has_cast(database: Database, participant_id: str) -> bool:

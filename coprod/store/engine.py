@@ -4,11 +4,12 @@ import contextlib
 import sqlite3
 import threading
 import time
-from collections.abc import Iterator
+from collections import deque
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, Generic, TypeVar
 
 from sqlalchemy import Connection, Engine, create_engine, event, make_url, text
 from sqlalchemy.exc import DBAPIError, SQLAlchemyError
@@ -17,6 +18,7 @@ from sqlalchemy.pool import QueuePool
 from coprod.errors import StoreTrouble
 from coprod.store import migrate
 
+T = TypeVar("T")
 Database = Connection
 """One open transaction; every query function takes it first."""
 
@@ -39,6 +41,7 @@ class Store:
         level = {} if self.is_sqlite else {"isolation_level": "AUTOCOMMIT"}
         self._single = engine.execution_options(coprod_single=True, **level)
         self._one_writer = threading.Lock()
+        self._waiting: deque[_Act[Any]] = deque()
         self.copying = threading.Lock()
         """Held while the database is copied: deleting for good waits for it, so that no copy is missed."""
         self.leftovers_since = time.monotonic() if self.is_sqlite else None
@@ -66,6 +69,38 @@ class Store:
         else:
             with self._transaction() as database:
                 yield database
+
+    def write(self, act: Callable[[Database], T]) -> T:
+        """Do `act` in a transaction and give back what it gives, only after the commit.
+
+        SQLite writes one transaction at a time, and each waits for the disk: whoever's turn it is takes along
+        what has come meanwhile, so that a room that casts at once shares the waits. Each act stands in a
+        savepoint of its own, so that one that raises undoes nothing of the others'.
+        """
+        if not self.is_sqlite:
+            with self.writing() as database:
+                return act(database)
+        mine = _Act(act)
+        self._waiting.append(mine)
+        with self._one_writer:
+            if not mine.done:
+                self._write_waiting()
+        return mine.result()
+
+    def _write_waiting(self) -> None:
+        acts = [self._waiting.popleft() for _ in range(len(self._waiting))]
+        try:
+            with self._transaction() as database:
+                for each in acts:
+                    each.do(database)
+        except BaseException as error:
+            for each in acts:
+                each.error = error
+            if not isinstance(error, StoreTrouble):
+                raise
+        finally:
+            for each in acts:
+                each.done = True
 
     @contextmanager
     def reading(self) -> Iterator[Database]:
@@ -125,6 +160,31 @@ class Store:
 
     def close(self) -> None:
         self.engine.dispose()
+
+
+class _Act(Generic[T]):
+    """Something to write, and what came of it."""
+
+    def __init__(self, act: Callable[[Database], T]) -> None:
+        self.act = act
+        self.done = False
+        self.value: T | None = None
+        self.error: BaseException | None = None
+
+    def do(self, database: Database) -> None:
+        database.exec_driver_sql("SAVEPOINT act")
+        try:
+            self.value = self.act(database)
+        except Exception as error:
+            self.error = error
+            database.exec_driver_sql("ROLLBACK TO act")
+        database.exec_driver_sql("RELEASE act")
+
+    def result(self) -> T:
+        with _told():
+            if self.error is not None:
+                raise self.error
+        return self.value  # type: ignore[return-value]
 
 
 @contextmanager

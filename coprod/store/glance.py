@@ -1,5 +1,6 @@
 """What nearly every request asks first, in one statement: which workshop, at which version, who, and when."""
 
+from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import Any, NamedTuple
 
@@ -8,7 +9,7 @@ from sqlalchemy import Select, and_, bindparam, func, literal_column, select
 from coprod.model.workshop import Participant
 from coprod.store.engine import Database, sqlite_time
 from coprod.store.participants import COLUMNS, from_row
-from coprod.store.schema import participant, workshop
+from coprod.store.schema import participant, round_, workshop
 
 
 class Glance(NamedTuple):
@@ -22,13 +23,38 @@ class Glance(NamedTuple):
 
 def glance(database: Database, code: str, hashed_key: str) -> Glance | None:
     """The workshop with this code, and its participant whose key has this hash; None for no such code."""
-    query = _SQLITE if database.dialect.name == "sqlite" else _POSTGRESQL
-    row = database.execute(query, {"code": code, "key": hashed_key}).one_or_none()
+    row = database.execute(_CODES[database.dialect.name], {"code": code, "key": hashed_key}).one_or_none()
     if row is None:
         return None
     workshop_id, version, stamp, *person = row
-    now = sqlite_time(stamp) if isinstance(stamp, str) else stamp.astimezone(UTC)
-    return Glance(workshop_id, version, now, from_row(person) if person[0] is not None else None)
+    return Glance(workshop_id, version, _utc(stamp), from_row(person) if person[0] is not None else None)
+
+
+class Moment(NamedTuple):
+    """A workshop at one moment, UTC."""
+
+    workshop_id: str
+    version: int
+    now: datetime
+
+
+def at_round(database: Database, round_id: str) -> Moment | None:
+    """The workshop that this round belongs to, and the time; None for no such round."""
+    return _moment(database, _ROUNDS, round_id)
+
+
+def at_workshop(database: Database, workshop_id: str) -> Moment | None:
+    """The workshop, and the time; None for no such workshop."""
+    return _moment(database, _WORKSHOPS, workshop_id)
+
+
+def _moment(database: Database, queries: Mapping[str, Select[Any]], wanted: str) -> Moment | None:
+    row = database.execute(queries[database.dialect.name], {"id": wanted}).one_or_none()
+    return Moment(row[0], row[1], _utc(row[2])) if row else None
+
+
+def _utc(stamp: str | datetime) -> datetime:
+    return sqlite_time(stamp) if isinstance(stamp, str) else stamp.astimezone(UTC)
 
 
 def _query(now: Any) -> Select[Any]:
@@ -41,5 +67,18 @@ def _query(now: Any) -> Select[Any]:
 
 
 # Made once: putting a statement together takes longer than SQLite does to answer it.
-_SQLITE = _query(literal_column("strftime('%Y-%m-%dT%H:%M:%f', 'now')").label("now"))
-_POSTGRESQL = _query(func.clock_timestamp().label("now"))
+_NOW: Mapping[str, Any] = {
+    "sqlite": literal_column("strftime('%Y-%m-%dT%H:%M:%f', 'now')").label("now"),
+    "postgresql": func.clock_timestamp().label("now"),
+}
+_CODES = {kind: _query(now) for kind, now in _NOW.items()}
+_WORKSHOPS = {
+    kind: select(workshop.c.id, workshop.c.version, now).where(workshop.c.id == bindparam("id"))
+    for kind, now in _NOW.items()
+}
+_ROUNDS = {
+    kind: select(workshop.c.id, workshop.c.version, now)
+    .select_from(round_.join(workshop, workshop.c.id == round_.c.workshop_id))
+    .where(round_.c.id == bindparam("id"))
+    for kind, now in _NOW.items()
+}

@@ -23,9 +23,13 @@ def kept(store: Store, workshop_id: str, version: int) -> Lasting | None:
     return _kept.get((store, workshop_id, version))
 
 
-def lasting(database: Database, store: Store, workshop_id: str) -> Lasting | None:
-    """The workshop as this transaction sees it, None when it was deleted."""
-    version = workshops.version(database, workshop_id)
+def lasting(database: Database, store: Store, workshop_id: str, version: int | None = None) -> Lasting | None:
+    """The workshop as this transaction sees it, None when it was deleted; `version` where it is known.
+
+    Only for a transaction that has not changed the workshop itself: that version may never be committed.
+    """
+    if version is None:
+        version = workshops.version(database, workshop_id)
     return None if version is None else _read(database, store, workshop_id, version)
 
 

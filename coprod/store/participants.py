@@ -17,6 +17,7 @@ _BY_KEY = select(*COLUMNS).where(
     participant.c.workshop_id == bindparam("workshop_id"), participant.c.key == bindparam("key")
 )
 _ADD = insert(participant)
+_CHANGE = update(participant).where(participant.c.id == bindparam("whose"))
 
 
 def add(database: Database, new: Participant, hashed_key: str) -> None:
@@ -51,7 +52,7 @@ def count(database: Database, workshop_id: str, until: datetime | None = None) -
 
 
 def change(database: Database, participant_id: str, **columns: Any) -> None:
-    database.execute(update(participant).where(participant.c.id == participant_id).values(**columns))
+    database.execute(_CHANGE, {"whose": participant_id, **columns})
 
 
 def remove(database: Database, participant_id: str) -> None:

@@ -92,19 +92,25 @@ def add_round(database: Database, new: Round) -> None:
     database.execute(insert(round_).values(**row))
 
 
-def round_by_id(
-    database: Database, round_id: str, *, lock: Literal["share", "update"] | None = None
-) -> Round | None:
-    """One round; `lock` holds it for the transaction: "share" to cast, "update" to close or reveal.
+def hold_round(database: Database, round_id: str, lock: Literal["share", "update"]) -> None:
+    """Hold a round for this transaction: "share" to cast, "update" to close or reveal.
 
     SQLite's transaction holds everything already. On PostgreSQL it is an advisory lock: row locks would let
     ever new casters in before a closing that waits.
     """
-    if not _ID.fullmatch(round_id):
-        return None
-    if lock and database.dialect.name == "postgresql":
+    if database.dialect.name == "postgresql" and _ID.fullmatch(round_id):
         hold = func.pg_advisory_xact_lock_shared if lock == "share" else func.pg_advisory_xact_lock
         database.execute(select(hold(int(round_id, 16) - 2**63)))
+
+
+def round_by_id(
+    database: Database, round_id: str, *, lock: Literal["share", "update"] | None = None
+) -> Round | None:
+    """One round; `lock` holds it for the transaction."""
+    if not _ID.fullmatch(round_id):
+        return None
+    if lock:
+        hold_round(database, round_id, lock)
     row = database.execute(_ROUND, {"id": round_id}).mappings().one_or_none()
     return _round(row) if row else None
 

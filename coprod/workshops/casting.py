@@ -7,8 +7,9 @@ from coprod.errors import NotFound, Refused
 from coprod.model.ballot import Ballot, Cast
 from coprod.model.workshop import Origin
 from coprod.news import Topic
-from coprod.store import ballots, engine, participants, workshops
-from coprod.workshops import steps
+from coprod.store import Database, Store, ballots, participants, workshops
+from coprod.store.glance import at_round
+from coprod.store.lasting import lasting
 from coprod.workshops.desk import Desk
 from coprod.workshops.joining import WORKSHOP_CLOSED
 from coprod.workshops.keys import CODE_LETTERS
@@ -25,36 +26,47 @@ def cast(
     `press` names one press of the button: the same press arriving again changes nothing and gets the same
     answer. Raises Refused with the judge's reasons, and NotFound("round") when the workshop was deleted.
     """
-    with desk.store.writing() as db:
-        round_ = workshops.round_by_id(db, round_id, lock="share")
-        if round_ is None:
-            raise NotFound("round")
-        person = participants.by_id(db, participant_id, lock=True)
-        if person is None or person.workshop_id != round_.workshop_id:
-            raise Refused(NOT_JOINED)
-        arrived = ballots.of_press(db, round_id, participant_id, press)
-        if arrived is not None:
-            return arrived
-        workshop = steps.workshop_in(db, desk.store, round_.workshop_id)
-        moment = engine.now(db)
-        ended = (WORKSHOP_CLOSED,) if workshop.closed_at is not None else ()
-        reasons = ended + judge_time(round_, moment) + judge(ballot, workshop.question(round_.question_id))
-        if reasons:
-            raise Refused(*reasons)
-        before = ballots.newest_revision(db, round_id, participant_id)
-        new = Cast(
-            sequence=0,
-            round_id=round_id,
-            participant_id=participant_id,
-            revision=before + 1,
-            origin=origin,
-            ballot=ballot,
-            receipt="".join(secrets.choice(CODE_LETTERS) for _ in range(RECEIPT_LENGTH)),
-            cast_at=moment,
-        )
-        stored = new.model_copy(update={"sequence": ballots.add(db, new, press)})
-    desk.news.tell(round_.workshop_id, Topic.NUMBERS)
+    stored, workshop_id = desk.store.write(
+        lambda db: _cast(db, desk.store, round_id, participant_id, ballot, press, origin)
+    )
+    desk.news.tell(workshop_id, Topic.NUMBERS)
     return stored
+
+
+def _cast(
+    db: Database, store: Store, round_id: str, participant_id: str, ballot: Ballot, press: str, origin: Origin
+) -> tuple[Cast, str]:
+    """The ballot as stored, and its workshop."""
+    workshops.hold_round(db, round_id, "share")
+    moment = at_round(db, round_id)
+    found = lasting(db, store, moment.workshop_id, moment.version) if moment else None
+    if moment is None or found is None:
+        raise NotFound("round")
+    workshop, _agenda, rounds = found
+    round_ = next(each for each in rounds if each.id == round_id)
+    person = participants.by_id(db, participant_id, lock=True)
+    if person is None or person.workshop_id != workshop.id:
+        raise Refused(NOT_JOINED)
+    highest, arrived = ballots.revisions(db, round_id, participant_id, press)
+    if arrived:
+        before = ballots.of_press(db, round_id, participant_id, press)
+        assert before is not None
+        return before, workshop.id
+    ended = (WORKSHOP_CLOSED,) if workshop.closed_at is not None else ()
+    reasons = ended + judge_time(round_, moment.now) + judge(ballot, workshop.question(round_.question_id))
+    if reasons:
+        raise Refused(*reasons)
+    new = Cast(
+        sequence=0,
+        round_id=round_id,
+        participant_id=participant_id,
+        revision=highest + 1,
+        origin=origin,
+        ballot=ballot,
+        receipt="".join(secrets.choice(CODE_LETTERS) for _ in range(RECEIPT_LENGTH)),
+        cast_at=moment.now,
+    )
+    return new.model_copy(update={"sequence": ballots.add(db, new, press)}), workshop.id
 
 
 def ask_more_time(desk: Desk, round_id: str, participant_id: str) -> None:

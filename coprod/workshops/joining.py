@@ -2,11 +2,12 @@
 
 import secrets
 
-from coprod.errors import Refused
+from coprod.errors import NotFound, Refused
 from coprod.model.workshop import Origin, Participant, Workshop
 from coprod.news import Topic
-from coprod.store import ballots, baselines, engine, participants
-from coprod.workshops import steps
+from coprod.store import Database, ballots, baselines, participants
+from coprod.store.glance import at_workshop
+from coprod.store.lasting import lasting
 from coprod.workshops.desk import Desk
 from coprod.workshops.keys import hashed, new_key
 
@@ -23,8 +24,14 @@ def join(
     Raises NotFound when the workshop was deleted meanwhile, Refused(WORKSHOP_CLOSED) when it has ended.
     """
     key = new_key()
-    with desk.store.writing() as db:
-        if steps.workshop_in(db, desk.store, workshop.id).closed_at is not None:
+    hashed_key = hashed(key)
+
+    def add(db: Database) -> Participant:
+        moment = at_workshop(db, workshop.id)
+        found = lasting(db, desk.store, workshop.id, moment.version) if moment else None
+        if moment is None or found is None:
+            raise NotFound("workshop")
+        if found.workshop.closed_at is not None:
             raise Refused(WORKSHOP_CLOSED)
         person = Participant(
             id=secrets.token_hex(8),
@@ -32,9 +39,12 @@ def join(
             language=language,
             origin=origin,
             seed=secrets.token_hex(8),
-            joined_at=engine.now(db),
+            joined_at=moment.now,
         )
-        participants.add(db, person, hashed(key))
+        participants.add(db, person, hashed_key)
+        return person
+
+    person = desk.store.write(add)
     desk.news.tell(workshop.id, Topic.NUMBERS)
     return person, key
 
@@ -47,12 +57,15 @@ def come_as(desk: Desk, workshop: Workshop, participant_id: str, group_id: str) 
     """
     if group_id not in {group.id for group in workshop.template.groups}:
         raise Refused(UNKNOWN_GROUP)
-    with desk.store.writing() as db:
+
+    def note(db: Database) -> None:
         person = participants.by_id(db, participant_id)
         said = person.group_id if person else None
         if said not in (None, group_id) and ballots.has_cast(db, participant_id):
             raise Refused(GROUP_FIXED)
         participants.change(db, participant_id, group_id=group_id)
+
+    desk.store.write(note)
 
 
 def erase(desk: Desk, workshop: Workshop, participant_id: str) -> None:

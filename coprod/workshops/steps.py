@@ -9,7 +9,7 @@ from coprod.model.ballot import Cast
 from coprod.model.library_toml import shipped_items
 from coprod.model.template import Question
 from coprod.model.workshop import AgendaItem, Participant, Round, RoundState, Turnout, View, Workshop
-from coprod.store import Database, Store, ballots, engine, participants
+from coprod.store import ballots, engine, participants
 from coprod.store.glance import glance
 from coprod.store.lasting import kept, lasting
 from coprod.workshops.desk import Desk
@@ -235,14 +235,6 @@ def scene(desk: Desk, workshop_id: str) -> Scene | None:
     with desk.store.reading() as db:
         found = lasting(db, desk.store, workshop_id)
         return Scene(*found, now=engine.now(db)) if found else None
-
-
-def workshop_in(db: Database, store: Store, workshop_id: str) -> Workshop:
-    """The workshop as this transaction sees it; raises NotFound."""
-    found = lasting(db, store, workshop_id)
-    if found is None:
-        raise NotFound("workshop")
-    return found.workshop
 
 
 def own_ballot(desk: Desk, round_id: str, participant_id: str) -> Cast | None:

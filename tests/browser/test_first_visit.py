@@ -228,6 +228,14 @@ def test_the_question_is_there_before_the_script_and_keeps_what_is_typed_meanwhi
     for item, percent in ALL_100.items():
         expect(page.locator(f"input[name={item}]")).to_have_value(percent)
     expect(page.locator(".ballot")).to_have_attribute("data-state", "full")
+
+    with page.expect_request("**/ballot.js"):  # now a draft is kept; what is typed before it is read is newer
+        page.reload(wait_until="commit")
+    page.locator("input[name=ict]").fill("10")
+    held.pop().continue_()
+    expect(page.locator("input[name=project_management]")).to_have_value("40")
+    expect(page.locator("input[name=ict]")).to_have_value("10")
+    page.locator("input[name=ict]").fill("60")
     Phone(page).cast()
     assert ballots(desk, at) == 1
 

@@ -146,7 +146,7 @@ def test_casting_itself_loses_the_race_once_its_lock_is_taken_away(
 ) -> None:
     """The second control: the product's own `cast`, with nothing changed but the lock on the round."""
     looked, closed = threading.Barrier(WRITERS + 1), threading.Barrier(WRITERS + 1)
-    locking, judged = workshops.round_by_id, casting.judge_time
+    judged = casting.judge_time
 
     def judge_and_wait(round_: Round, now: datetime) -> tuple[str, ...]:
         reasons = judged(round_, now)
@@ -154,7 +154,7 @@ def test_casting_itself_loses_the_race_once_its_lock_is_taken_away(
         closed.wait(20)
         return reasons
 
-    monkeypatch.setattr(workshops, "round_by_id", lambda db, round_id, lock=None: locking(db, round_id))
+    monkeypatch.setattr(workshops, "hold_round", lambda db, round_id, lock: None)
     monkeypatch.setattr(casting, "judge_time", judge_and_wait)
     with postgresql.database() as address:
         desk = factories.desk_at(address)

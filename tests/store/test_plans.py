@@ -86,7 +86,9 @@ def cast_and_revise(desk: Desk, _filled: Filled) -> None:
         joining.come_as(desk, workshop, person.id, "manager")
     casting.ask_more_time(desk, round_.id, person.id)
     running.void(desk, round_.id, person.id, "A mistake")
-    casting.cast(desk, round_.id, person.id, factories.budget(ict=100), new_key())
+    press = new_key()
+    once, again = (casting.cast(desk, round_.id, person.id, factories.budget(ict=100), press) for _ in "12")
+    assert once == again
     assert len(steps.counting(desk, round_.id)) == 1
 
 

@@ -245,11 +245,10 @@
     const alone = !form.dataset.cast; // what its address says is where its draft begins
     const key = main.dataset.code + "/" + main.dataset.round + (alone ? location.search : "");
     const fields = all("input, select", form).filter((f) => f.type !== "hidden");
-    const state = () => { // by name: another person on this phone sees another order
-      const now = {};
-      fields.forEach((f) => { now[f.name] = f.type === "checkbox" ? (f.checked ? "1" : "") : f.value; });
-      return now;
-    };
+    const typed = (f) => (f.type === "checkbox" ? (f.checked ? "1" : "") : f.value);
+    const sent = (f) => (f.type === "checkbox" ? (f.defaultChecked ? "1" : "") // by the server; people may type before this script comes
+      : f.options ? ([...f.options].find((o) => o.defaultSelected) || f.options[0]).value : f.defaultValue);
+    const state = (of = typed) => Object.fromEntries(fields.map((f) => [f.name, of(f)])); // by name: the next person on this phone sees another order
     const noteBox = one(".note", form), cast = one("[value=cast]", form), bar = one(".bar", form);
     const note = (text, nudge) => {
       if (noteBox) one("p", noteBox).textContent = text;
@@ -257,7 +256,7 @@
     };
     const stop = one("[data-stop]", form);
     const kind = { budget, dots, board }[form.dataset.kind](form, changed, note);
-    const first = JSON.stringify(state());
+    const first = JSON.stringify(state(sent));
     let act = "cast";
 
     function changed() {
@@ -316,7 +315,7 @@
 
     const draft = kept.get(key);
     if (draft && draft.now && cast) {
-      fields.forEach((f) => {
+      fields.filter((f) => typed(f) === sent(f)).forEach((f) => {
         const was = draft.now[f.name] || "";
         if (f.type === "checkbox") f.checked = was === "1"; else f.value = was;
       });
