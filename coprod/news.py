@@ -68,6 +68,8 @@ class Broadcaster:
         self._lock = threading.Lock()
         self._versions = itertools.count(1)
         self._closed = False
+        self.told = 0
+        """How often anybody here was told of something to do."""
         self.others: Others | None = None
 
     def tell(self, workshop_id: str, topic: Topic) -> None:
@@ -79,6 +81,7 @@ class Broadcaster:
     def tell_here(self, workshop_id: str, topic: Topic) -> None:
         """The same, for those who are connected to this process only."""
         with self._lock:
+            self.told += topic is Topic.NOW
             found = [n for whose in (workshop_id, None) for n in self._listeners.get((whose, topic), ())]
         self._call(found, lambda listener: listener.hear(workshop_id, topic))
 

@@ -123,9 +123,7 @@ def screen_in(desk: Desk, scene: Scene, participant: Participant, *, revising: b
     taking = scene.open_round
     if taking is not None:
         return _at_the_ballot(desk, scene, participant, taking, revising)
-    round_ = scene.showing if workshop.view.of_results else scene.current
-    if workshop.closed_at is not None:
-        round_ = next((r for r in reversed(scene.rounds) if r.results_out), None)
+    round_ = _told_of(scene)
     if round_ is None:
         step = Step.ENDED if workshop.closed_at else Step.LOBBY
         return Screen(step, workshop, participant, scene)
@@ -136,6 +134,19 @@ def screen_in(desk: Desk, scene: Scene, participant: Participant, *, revising: b
         return Screen(Step.WAITING, workshop, participant, scene, round_, mine)
     step = Step.ENDED if workshop.closed_at else Step.RESULT
     return _with_results(desk, Screen(step, workshop, participant, scene, round_, mine))
+
+
+def shows_results(scene: Scene) -> bool:
+    """Whether somebody who is here may be shown results now."""
+    round_ = scene.open_round or _told_of(scene)
+    return round_ is not None and round_.results_out
+
+
+def _told_of(scene: Scene) -> Round | None:
+    """The round that a screen is about while none takes ballots."""
+    if scene.workshop.closed_at is not None:
+        return next((each for each in reversed(scene.rounds) if each.results_out), None)
+    return scene.showing if scene.workshop.view.of_results else scene.current
 
 
 def in_order(items: Sequence[Item], participant: Participant, question: Question) -> tuple[Item, ...]:

@@ -13,7 +13,7 @@ from typing import Any, Generic, TypeVar
 
 from sqlalchemy import Connection, Engine, create_engine, event, make_url, text
 from sqlalchemy.exc import DBAPIError, SQLAlchemyError
-from sqlalchemy.pool import QueuePool
+from sqlalchemy.pool import PoolProxiedConnection, QueuePool
 
 from coprod.errors import StoreTrouble
 from coprod.store import migrate
@@ -24,6 +24,7 @@ Database = Connection
 
 _SQLITE_CLOCK = text("SELECT strftime('%Y-%m-%dT%H:%M:%f', 'now')")
 _POSTGRESQL_CLOCK = text("SELECT clock_timestamp()")
+MOST_IDLE = 4
 BUSY_MILLISECONDS = 10_000
 """So long a statement waits for another connection's lock."""
 
@@ -35,17 +36,22 @@ class Store:
     (PostgreSQL); it commits at the end of the block and rolls back whole on any error.
     """
 
-    def __init__(self, engine: Engine) -> None:
+    def __init__(self, engine: Engine, glances: Engine | None = None) -> None:
         self.engine = engine
         self.is_sqlite = engine.dialect.name == "sqlite"
-        level = {} if self.is_sqlite else {"isolation_level": "AUTOCOMMIT"}
-        self._single = engine.execution_options(coprod_single=True, **level)
+        self._single = engine.execution_options(isolation_level="AUTOCOMMIT") if glances is None else glances
         self._one_writer = threading.Lock()
         self._waiting: deque[_Act[Any]] = deque()
+        self._idle: deque[PoolProxiedConnection] = deque()
         self.copying = threading.Lock()
         """Held while the database is copied: deleting for good waits for it, so that no copy is missed."""
         self.leftovers_since = time.monotonic() if self.is_sqlite else None
         """Since when the file may hold traces of what was deleted; at the start nobody knows."""
+
+    @property
+    def reads_at_once(self) -> bool:
+        """Whether a glance is quick, and sure not to wait for anybody: then an event loop may take it."""
+        return self.is_sqlite
 
     @property
     def leftovers(self) -> bool:
@@ -116,6 +122,24 @@ class Store:
             yield connection
 
     @contextmanager
+    def glancing_driver(self) -> Iterator[Any]:
+        """The driver's own connection for one statement that every request asks; SQLite only."""
+        with _told():
+            try:
+                connection = self._idle.pop()
+            except IndexError:
+                connection = self._single.raw_connection()
+            try:
+                yield connection.driver_connection
+            except sqlite3.Error as error:
+                connection.invalidate()
+                raise StoreTrouble(f"The database could not be used: {error}") from error
+            if len(self._idle) < MOST_IDLE:
+                self._idle.append(connection)
+            else:
+                connection.close()
+
+    @contextmanager
     def _transaction(self) -> Iterator[Database]:
         with _told(), self.engine.begin() as database:
             yield database
@@ -159,7 +183,10 @@ class Store:
             driver.execute(f"PRAGMA busy_timeout={BUSY_MILLISECONDS}")
 
     def close(self) -> None:
+        while self._idle:
+            self._idle.pop().close()
         self.engine.dispose()
+        self._single.dispose()
 
 
 class _Act(Generic[T]):
@@ -225,8 +252,9 @@ def open_store(address: str, *, as_it_is: bool = False) -> Store:
             file = Path(url.database or "")
             if as_it_is and not file.is_file():
                 raise StoreTrouble(f"There is no database at {file}.")
-            engine = _sqlite(address, file)
+            engine, glances = _sqlite(address, file), _sqlite(address, file, glances=True)
         else:
+            glances = None
             engine = create_engine(
                 url,
                 pool_size=20,
@@ -237,7 +265,7 @@ def open_store(address: str, *, as_it_is: bool = False) -> Store:
             )
         if not as_it_is:
             migrate.up(engine)
-    return Store(engine)
+    return Store(engine, glances)
 
 
 def _switch_to_wal(connection: sqlite3.Connection) -> None:
@@ -252,7 +280,8 @@ def _switch_to_wal(connection: sqlite3.Connection) -> None:
             threading.Event().wait(0.05)
 
 
-def _sqlite(address: str, file: Path) -> Engine:
+def _sqlite(address: str, file: Path, *, glances: bool = False) -> Engine:
+    """`glances`: for single statements that only read, with connections that no writer ever holds."""
     try:
         file.parent.mkdir(parents=True, exist_ok=True)
     except OSError as error:
@@ -278,10 +307,12 @@ def _sqlite(address: str, file: Path) -> Engine:
         ):
             connection.execute(f"PRAGMA {pragma}")
 
+    if glances:
+        return engine
+
     @event.listens_for(engine, "begin")
     def _begin(connection: Connection) -> None:
-        options = connection.get_execution_options()
-        if not options.get("coprod_single"):
-            connection.exec_driver_sql("BEGIN" if options.get("coprod_reading") else "BEGIN IMMEDIATE")
+        reading = connection.get_execution_options().get("coprod_reading")
+        connection.exec_driver_sql("BEGIN" if reading else "BEGIN IMMEDIATE")
 
     return engine

@@ -18,7 +18,6 @@ from coprod.errors import NotFound
 from coprod.model.workshop import Workshop
 from coprod.news import Topic
 from coprod.web import visit
-from coprod.workshops import steps
 
 PHONE = frozenset({Topic.NOW})
 SCREEN = frozenset({Topic.NOW, Topic.NUMBERS})
@@ -31,16 +30,24 @@ LEAST_SPREAD_MS = 200
 
 async def live(request: Request) -> StreamingResponse:
     """News for somebody who takes part (what to do now) or who watches and steers (figures too)."""
-    workshop, who, topics = await run_in_threadpool(_listening, request)
+    before = visit.desk().news.told
+    if visit.desk().store.reads_at_once and _as_phone(request):
+        workshop, who, topics = _listening(request)
+    else:
+        workshop, who, topics = await run_in_threadpool(_listening, request)
     return StreamingResponse(
-        _events(workshop, topics, who),
+        _events(workshop, topics, who, before),
         media_type="text/event-stream",
         headers={"Cache-Control": "no-store", "X-Accel-Buffering": "no"},
     )
 
 
+def _as_phone(request: Request) -> bool:
+    return request.query_params.get("as") == "phone"
+
+
 def _listening(request: Request) -> tuple[Workshop, str | None, frozenset[Topic]]:
-    if request.query_params.get("as") == "phone":
+    if _as_phone(request):
         workshop, visitor = _whose_phone(request)
     else:
         workshop = visit.the_workshop(request)
@@ -61,28 +68,22 @@ def _whose_phone(request: Request) -> tuple[Workshop, Visitor]:
     return scene.workshop, Visitor(participant_id=person.id if person else None)
 
 
-async def _events(workshop: Workshop, topics: frozenset[Topic], who: str | None) -> AsyncIterator[str]:
-    news = visit.desk().news
-    at = None
+async def _events(
+    workshop: Workshop, topics: frozenset[Topic], who: str | None, before: int
+) -> AsyncIterator[str]:
+    """`before`: how much news there had been when the workshop was looked up."""
+    news, first = visit.desk().news, True
     yield "retry: 1000\n\n"
     async for version, heard in news.listen(workshop.id, topics, who=who):
         if not heard:
             yield ": still here\n\n"
             continue
         said: dict[str, object] = {"version": version, "topics": sorted(heard)}
-        if at is None:  # asked once it is certain that every later change will be heard
-            at = await run_in_threadpool(_version_of, workshop.code)
-            said["at"] = at
+        if first and news.told == before:  # else what was looked up may be older than what will be heard
+            said["at"] = workshop.version
+        first = False
         said["spread_ms"] = max(LEAST_SPREAD_MS, SPREAD_MS_EACH * news.listening(workshop.id, Topic.NOW))
         yield f"id: {version}\ndata: {json.dumps(said)}\n\n"
-
-
-def _version_of(code: str) -> int:
-    """-1 for a workshop that is gone, which is no page's version."""
-    try:
-        return steps.look(visit.desk(), code)[0].workshop.version
-    except NotFound:
-        return -1
 
 
 ROUTES = [Route("/live/{code}", live)]

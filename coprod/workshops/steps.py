@@ -217,8 +217,7 @@ def look(desk: Desk, typed_code: str, key: str = "") -> tuple[Scene, Participant
     code = fold_code(typed_code)
     if not code:
         raise NotFound("workshop")
-    with desk.store.glancing() as db:
-        seen = glance(db, code, hashed(key) if key else "")
+    seen = glance(desk.store, code, hashed(key) if key else "")
     if seen is None:
         raise NotFound("workshop")
     found = kept(desk.store, seen.workshop_id, seen.version)

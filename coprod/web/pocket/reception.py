@@ -2,6 +2,8 @@
 
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
+from typing import TypeVar
 from urllib.parse import parse_qsl
 
 from starlette.concurrency import run_in_threadpool
@@ -10,7 +12,7 @@ from starlette.responses import JSONResponse, RedirectResponse, Response
 
 from coprod.errors import NotFound, StoreTrouble
 from coprod.model.workshop import Participant, Workshop
-from coprod.text import match, speaking, t
+from coprod.text import current, match, speaking, t
 from coprod.text.reasons import sentences
 from coprod.web import visit
 from coprod.web.pocket import drawing
@@ -52,6 +54,9 @@ class Here:
 
 
 Answer = Callable[[Here], Response]
+Endpoint = Callable[[Request], Awaitable[Response]]
+A = TypeVar("A")
+T = TypeVar("T")
 
 
 def wants_json(request: Request) -> bool:
@@ -71,21 +76,26 @@ def for_anybody(answer: Callable[[Request], Response]) -> Callable[[Request], Re
     return endpoint
 
 
-def seen(answer: Answer, *, joined: bool = True) -> Callable[[Request], Response]:
-    """An endpoint for a GET; with `joined`, a device that has not joined is led to the door."""
+def seen(
+    answer: Answer, *, joined: bool = True, quick: Callable[[Here], bool] = lambda here: False
+) -> Endpoint:
+    """An endpoint for a GET; with `joined`, a device that has not joined is led to the door.
 
-    def endpoint(request: Request) -> Response:
-        return _answer(request, answer, joined, None)
+    `quick` says of which requests the answer takes no longer than a change of threads, which is what most
+    of them would else cost.
+    """
+
+    async def endpoint(request: Request) -> Response:
+        return await _answer(request, answer, joined, None, quick)
 
     return endpoint
 
 
-def posted(answer: Answer, *, joined: bool = True) -> Callable[[Request], Awaitable[Response]]:
+def posted(answer: Answer, *, joined: bool = True) -> Endpoint:
     """An endpoint for a POST from one of our own pages; with `joined`, only for a device that has."""
 
     async def endpoint(request: Request) -> Response:
-        sent = await _fields(request)
-        return await run_in_threadpool(_answer, request, answer, joined, sent)
+        return await _answer(request, answer, joined, await _fields(request), lambda here: False)
 
     return endpoint
 
@@ -116,37 +126,52 @@ def status_of(reasons: Sequence[str]) -> int:
 
 def browser_language(request: Request) -> str:
     """The first language the browser asks for that we have, as its weights order them."""
+    return _first_language(request.headers.get("accept-language", "")[:400])
 
-    def weight(asked: str) -> float:
+
+@lru_cache(maxsize=256)
+def _first_language(asked: str) -> str:
+    def weight(each: str) -> float:
         try:
-            return float(asked.partition(";q=")[2] or 1)
+            return float(each.partition(";q=")[2] or 1)
         except ValueError:
             return 0
 
-    asked = request.headers.get("accept-language", "").replace(" ", "").split(",")[:20]
-    return match(*(each.partition(";")[0] for each in sorted(asked, key=weight, reverse=True)))
+    languages = asked.replace(" ", "").split(",")[:20]
+    return match(*(each.partition(";")[0] for each in sorted(languages, key=weight, reverse=True)))
 
 
-def _answer(request: Request, answer: Answer, joined: bool, sent: Mapping[str, str] | None) -> Response:
+async def _answer(
+    request: Request,
+    answer: Answer,
+    joined: bool,
+    sent: Mapping[str, str] | None,
+    quick: Callable[[Here], bool],
+) -> Response:
     with speaking(browser_language(request)):
         if sent is not None and not visit.own_origin(
             request.headers.get("origin"), request.headers.get("host")
         ):
             return refusal(request, ("foreign_origin",), sent)
+        at_once = visit.desk().store.reads_at_once
         try:
-            scene, person = visit.look(request)
-            if joined and person is None:
-                if sent is not None:
-                    return refusal(request, ("not_joined",), sent)
+            scene, person = await _run(at_once, visit.look, request)
+            here = Here(request, scene, person, sent or {})
+            if person is None and joined and sent is None:
                 return RedirectResponse(f"/j/{scene.workshop.code}", 303, {"Cache-Control": "no-store"})
-            if person is None:
-                return answer(Here(request, scene, None, sent or {}))
-            with speaking(person.language):
-                return answer(Here(request, scene, person, sent or {}))
+            if person is None and joined:
+                return refusal(request, ("not_joined",), sent)
+            with speaking(person.language if person else current()):
+                return await _run(at_once and quick(here), answer, here)
         except NotFound:
-            return refusal(request, ("workshop_gone",), sent)
+            return await run_in_threadpool(refusal, request, ("workshop_gone",), sent)
         except StoreTrouble:
-            return refusal(request, ("not_saved",), sent)
+            return await run_in_threadpool(refusal, request, ("not_saved",), sent)
+
+
+async def _run(here: bool, act: Callable[[A], T], what: A) -> T:
+    """In the event loop itself where that is quicker than a change of threads, else in a thread."""
+    return act(what) if here else await run_in_threadpool(act, what)
 
 
 async def _fields(request: Request) -> dict[str, str]:

@@ -183,6 +183,11 @@ def _screen(here: Here, *, revising: bool = False) -> Screen:
     return participation.screen_in(visit.desk(), here.scene, here.person, revising=revising)
 
 
+def _shows_no_results(here: Here) -> bool:
+    """Whether nothing has to be worked out for this person's screen."""
+    return not participation.shows_results(here.scene)
+
+
 def _show(
     screen: Screen,
     status: int = 200,
@@ -325,10 +330,10 @@ def _new_press() -> str:
 ROUTES: list[BaseRoute] = [
     Route("/pocket/assets/{digest}/{name}", drawing.asset),
     Route("/j", for_anybody(ask_code)),
-    Route("/j/{code}", seen(welcome, joined=False), methods=["GET"]),
+    Route("/j/{code}", seen(welcome, joined=False, quick=lambda here: True), methods=["GET"]),
     Route("/j/{code}", posted(join, joined=False), methods=["POST"]),
-    Route("/pocket/{code}", seen(now)),
-    Route("/pocket/{code}/part", seen(part)),
+    Route("/pocket/{code}", seen(now, quick=_shows_no_results)),
+    Route("/pocket/{code}/part", seen(part, quick=_shows_no_results)),
     Route("/pocket/{code}/findings", seen(findings)),
     Route("/pocket/{code}/screen", seen(on_the_projector)),
     Route("/pocket/{code}/screen/part", seen(projector_part)),
