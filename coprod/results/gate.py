@@ -12,7 +12,8 @@ from coprod.results import alone, certainty, contrasts
 from coprod.results.baselines import baseline_outcome
 from coprod.results.once import once
 from coprod.results.tally import Version, all_may_join, tally
-from coprod.store import Store, ballots, engine, reasons, workshops
+from coprod.store import Store, ballots, reasons, workshops
+from coprod.store.glance import at_round
 from coprod.store.lasting import lasting
 
 
@@ -23,13 +24,13 @@ def outcome(store: Store, round_id: str, *, at_desk: bool = False) -> Outcome | 
     facilitator and organiser see a closed round before. Nobody sees one of fewer ballots than its minimum.
     """
     with store.reading() as db:
-        workshop_id = workshops.of_round(db, round_id)
-        found = lasting(db, store, workshop_id) if workshop_id else None
-        if found is None:
+        moment = at_round(db, round_id)
+        found = lasting(db, store, moment.workshop_id, moment.version) if moment else None
+        if moment is None or found is None:
             return None
-        version, moment = ballots.version(db, round_id), engine.now(db)
+        version = ballots.version(db, round_id)
     round_ = next(each for each in found.rounds if each.id == round_id)
-    closed = round_.state(moment) is RoundState.CLOSED
+    closed = round_.state(moment.now) is RoundState.CLOSED
     return _outcome(store, found.workshop, round_, version, closed, at_desk)
 
 

@@ -16,7 +16,6 @@ KeyKind = Literal["owner_key", "facilitator_key", "projector_key"]
 _ID = re.compile("[0-9a-f]{16}")
 _VERSION = select(workshop.c.version).where(workshop.c.id == bindparam("id"))
 _ROUND = select(round_).where(round_.c.id == bindparam("id"))
-_OF_ROUND = select(round_.c.workshop_id).where(round_.c.id == bindparam("id"))
 _WORKSHOP = [c for c in workshop.c if not c.name.endswith("_key")]
 
 
@@ -113,11 +112,6 @@ def round_by_id(
         hold_round(database, round_id, lock)
     row = database.execute(_ROUND, {"id": round_id}).mappings().one_or_none()
     return _round(row) if row else None
-
-
-def of_round(database: Database, round_id: str) -> str | None:
-    """Which workshop a round belongs to."""
-    return database.execute(_OF_ROUND, {"id": round_id}).scalar_one_or_none()
 
 
 def rounds(database: Database, workshop_id: str) -> list[Round]:

@@ -1,4 +1,4 @@
-"""A ballot's page that was drawn once and dealt is, for each person, the page that is drawn for them alone."""
+"""A ballot's page drawn once and dealt is, for each person, the page that is drawn for them alone."""
 
 import re
 from dataclasses import replace

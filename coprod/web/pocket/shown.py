@@ -1,6 +1,6 @@
 """Results as a phone shows them: sentence, then list, then picture, then the baseline."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import NamedTuple
 
 from coprod import results
@@ -64,7 +64,7 @@ def shown(outcome: Outcome, screen: Screen | None = None) -> Shown:
     cast = screen.counted if screen else None
     own = cast.ballot if cast and not cast.ballot.abstain else None
     with_baseline = spec.with_baseline
-    lines = tuple(_line(mark, spec, own) for mark in spec.by_room() if _is_listed(mark, spec, own))
+    lines = tuple(_line(mark, line, spec, own) for mark, line in drawn.lines if _is_listed(mark, spec, own))
     listed = LISTED if spec.kind == "board" else len(lines)
     return Shown(
         title=spec.title,
@@ -88,6 +88,7 @@ class _Drawn(NamedTuple):
     outcome: Outcome
     spec: ChartSpec
     room_alone: str
+    lines: tuple[tuple[Mark, Line], ...]
     picture: str
 
 
@@ -100,7 +101,8 @@ def _drawn(outcome: Outcome, _language: str) -> _Drawn:
     """Composed and drawn once for all phones: results are handed out as one value for each version."""
     spec = compose(outcome)
     room_alone = compose(outcome.model_copy(update={"with_baseline": False})).sentence
-    return _Drawn(outcome, spec, room_alone, svg(spec, width=WIDTH) if spec.marks else "")
+    lines = tuple((mark, _line_for_all(mark)) for mark in spec.by_room())
+    return _Drawn(outcome, spec, room_alone, lines, svg(spec, width=WIDTH) if spec.marks else "")
 
 
 @dataclass(frozen=True)
@@ -179,16 +181,21 @@ def _is_listed(mark: Mark, spec: ChartSpec, own: Ballot | None) -> bool:
     return spec.kind != "board" or mark.room > 0 or bool(own and own.amounts.get(mark.id))
 
 
-def _line(mark: Mark, spec: ChartSpec, own: Ballot | None) -> Line:
-    amount = own.amounts.get(mark.id, 0) if own else 0
+def _line_for_all(mark: Mark) -> Line:
     return Line(
         letter=mark.letter,
         label=mark.label,
         room=number(mark.room),
-        you="" if own is None else percent_text(amount) if spec.unit == "percent" else number(amount),
         baseline="" if mark.baseline is None else number(mark.baseline),
         leads=mark.leads,
     )
+
+
+def _line(mark: Mark, line: Line, spec: ChartSpec, own: Ballot | None) -> Line:
+    if own is None:
+        return line
+    amount = own.amounts.get(mark.id, 0)
+    return replace(line, you=percent_text(amount) if spec.unit == "percent" else number(amount))
 
 
 def _alike(screen: Screen | None) -> str:
