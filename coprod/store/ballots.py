@@ -11,7 +11,7 @@ from datetime import datetime
 from typing import Any, NamedTuple
 
 from pydantic_core import from_json
-from sqlalchemy import Select, Text, and_, bindparam, case, exists, func, insert, select
+from sqlalchemy import Select, Text, and_, bindparam, exists, func, insert, select
 from sqlalchemy import cast as as_type
 from sqlalchemy.dialects import postgresql, sqlite
 
@@ -40,10 +40,6 @@ _OURS = _revisions().where(
 )
 _OF_PRESS = _OURS.where(ballot.c.press == bindparam("press"))
 _NEWEST = _OURS.order_by(ballot.c.revision.desc()).limit(1)
-_REVISIONS = select(
-    func.coalesce(func.max(ballot.c.revision), 0),
-    func.coalesce(func.max(case((ballot.c.press == bindparam("press"), 1), else_=0)), 0),
-).where(ballot.c.round_id == bindparam("round_id"), ballot.c.participant_id == bindparam("participant_id"))
 _STRUCK = select(func.coalesce(func.max(void.c.sequence), 0)).where(void.c.round_id == bindparam("round_id"))
 _ROUND_VERSION = select(
     func.coalesce(func.max(ballot.c.sequence), 0), _STRUCK.scalar_subquery(), func.count()
@@ -89,13 +85,6 @@ def newest_of(database: Database, round_id: str, participant_id: str) -> Cast | 
     ours = {"round_id": round_id, "participant_id": participant_id}
     row = database.execute(_NEWEST, ours).mappings().one_or_none()
     return _cast(row) if row else None
-
-
-def revisions(database: Database, round_id: str, participant_id: str, press: str) -> tuple[int, bool]:
-    """(one person's highest revision in a round, 0 before the first; whether this press is among them)."""
-    ours = {"round_id": round_id, "participant_id": participant_id, "press": press}
-    highest, arrived = database.execute(_REVISIONS, ours).one()
-    return int(highest), bool(arrived)
 
 
 def has_cast(database: Database, participant_id: str) -> bool:

@@ -10,7 +10,7 @@ from sqlalchemy.dialects import sqlite
 from coprod.model.workshop import Participant
 from coprod.store.engine import Database, Store, sqlite_time
 from coprod.store.participants import COLUMNS, from_row
-from coprod.store.schema import participant, round_, workshop
+from coprod.store.schema import ballot, participant, round_, workshop
 
 
 class Glance(NamedTuple):
@@ -62,6 +62,29 @@ def at_workshop(database: Database, workshop_id: str) -> Moment | None:
     return _moment(database, _WORKSHOPS, workshop_id)
 
 
+class Booth(NamedTuple):
+    """What a cast needs to know of a round and a person: `joined` is the workshop that the person is in."""
+
+    workshop_id: str
+    version: int
+    now: datetime
+    joined: str | None
+    highest: int
+    """The person's highest revision in the round, 0 before the first."""
+    arrived: bool
+    """Whether this press of the button made one of them."""
+
+
+def at_ballot(database: Database, round_id: str, participant_id: str, press: str) -> Booth | None:
+    """One person in one round at this moment; None for no such round."""
+    asked = {"id": round_id, "person": participant_id, "press": press}
+    row = database.execute(_BALLOTS[database.dialect.name], asked).one_or_none()
+    if row is None:
+        return None
+    workshop_id, version, stamp, joined, highest, arrived = row
+    return Booth(workshop_id, version, _utc(stamp), joined, highest or 0, bool(arrived))
+
+
 def _moment(database: Database, queries: Mapping[str, Select[Any]], wanted: str) -> Moment | None:
     row = database.execute(queries[database.dialect.name], {"id": wanted}).one_or_none()
     return Moment(row[0], row[1], _utc(row[2])) if row else None
@@ -92,9 +115,24 @@ _WORKSHOPS = {
     kind: select(workshop.c.id, workshop.c.version, now).where(workshop.c.id == bindparam("id"))
     for kind, now in _NOW.items()
 }
+_HOME = round_.join(workshop, workshop.c.id == round_.c.workshop_id)
 _ROUNDS = {
     kind: select(workshop.c.id, workshop.c.version, now)
-    .select_from(round_.join(workshop, workshop.c.id == round_.c.workshop_id))
+    .select_from(_HOME)
+    .where(round_.c.id == bindparam("id"))
+    for kind, now in _NOW.items()
+}
+_OURS = and_(ballot.c.round_id == bindparam("id"), ballot.c.participant_id == bindparam("person"))
+_BALLOTS = {
+    kind: select(
+        workshop.c.id,
+        workshop.c.version,
+        now,
+        participant.c.workshop_id.label("joined"),
+        select(func.max(ballot.c.revision)).where(_OURS).scalar_subquery(),
+        select(func.count()).where(_OURS, ballot.c.press == bindparam("press")).scalar_subquery(),
+    )
+    .select_from(_HOME.outerjoin(participant, participant.c.id == bindparam("person")))
     .where(round_.c.id == bindparam("id"))
     for kind, now in _NOW.items()
 }

@@ -13,6 +13,7 @@ from coprod.store.schema import participant
 COLUMNS = [c for c in participant.c if c.name != "key"]
 _NAMES = [c.name for c in COLUMNS]
 _BY_ID = select(*COLUMNS).where(participant.c.id == bindparam("id"))
+_HOLD = select(participant.c.id).where(participant.c.id == bindparam("id")).with_for_update()
 _BY_KEY = select(*COLUMNS).where(
     participant.c.workshop_id == bindparam("workshop_id"), participant.c.key == bindparam("key")
 )
@@ -30,10 +31,18 @@ def by_key(database: Database, workshop_id: str, hashed_key: str) -> Participant
     return from_row(row) if row else None
 
 
-def by_id(database: Database, participant_id: str, *, lock: bool = False) -> Participant | None:
-    query = _BY_ID.with_for_update() if lock else _BY_ID
-    row = database.execute(query, {"id": participant_id}).one_or_none()
+def by_id(database: Database, participant_id: str) -> Participant | None:
+    row = database.execute(_BY_ID, {"id": participant_id}).one_or_none()
     return from_row(row) if row else None
+
+
+def hold(database: Database, participant_id: str) -> None:
+    """Hold a person for this transaction, so that two casts of theirs come one after the other.
+
+    SQLite's transaction holds everything already.
+    """
+    if database.dialect.name == "postgresql":
+        database.execute(_HOLD, {"id": participant_id})
 
 
 def joined(database: Database, workshop_id: str) -> list[Participant]:

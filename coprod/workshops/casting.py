@@ -8,7 +8,7 @@ from coprod.model.ballot import Ballot, Cast
 from coprod.model.workshop import Origin
 from coprod.news import Topic
 from coprod.store import Database, Store, ballots, participants, workshops
-from coprod.store.glance import at_round
+from coprod.store.glance import at_ballot
 from coprod.store.lasting import lasting
 from coprod.workshops.desk import Desk
 from coprod.workshops.joining import WORKSHOP_CLOSED
@@ -38,33 +38,32 @@ def _cast(
 ) -> tuple[Cast, str]:
     """The ballot as stored, and its workshop."""
     workshops.hold_round(db, round_id, "share")
-    moment = at_round(db, round_id)
-    found = lasting(db, store, moment.workshop_id, moment.version) if moment else None
-    if moment is None or found is None:
+    participants.hold(db, participant_id)
+    booth = at_ballot(db, round_id, participant_id, press)
+    found = lasting(db, store, booth.workshop_id, booth.version) if booth else None
+    if booth is None or found is None:
         raise NotFound("round")
     workshop, _agenda, rounds = found
     round_ = next(each for each in rounds if each.id == round_id)
-    person = participants.by_id(db, participant_id, lock=True)
-    if person is None or person.workshop_id != workshop.id:
+    if booth.joined != workshop.id:
         raise Refused(NOT_JOINED)
-    highest, arrived = ballots.revisions(db, round_id, participant_id, press)
-    if arrived:
+    if booth.arrived:
         before = ballots.of_press(db, round_id, participant_id, press)
         assert before is not None
         return before, workshop.id
     ended = (WORKSHOP_CLOSED,) if workshop.closed_at is not None else ()
-    reasons = ended + judge_time(round_, moment.now) + judge(ballot, workshop.question(round_.question_id))
+    reasons = ended + judge_time(round_, booth.now) + judge(ballot, workshop.question(round_.question_id))
     if reasons:
         raise Refused(*reasons)
     new = Cast(
         sequence=0,
         round_id=round_id,
         participant_id=participant_id,
-        revision=highest + 1,
+        revision=booth.highest + 1,
         origin=origin,
         ballot=ballot,
         receipt="".join(secrets.choice(CODE_LETTERS) for _ in range(RECEIPT_LENGTH)),
-        cast_at=moment.now,
+        cast_at=booth.now,
     )
     return new.model_copy(update={"sequence": ballots.add(db, new, press)}), workshop.id
 

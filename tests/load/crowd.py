@@ -12,6 +12,7 @@ import re
 import secrets
 import sys
 import time
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import urlencode
@@ -33,7 +34,6 @@ class Phone:
     base: str
     code: str
     number: int
-    news: bool = True
     session: aiohttp.ClientSession = field(init=False)
     heard: int = 0
     bytes: int = 0
@@ -49,20 +49,33 @@ class Phone:
             timeout=PATIENCE,
         )
 
-    async def join(self) -> float:
-        """From the first look at the code's page to "You're in"; seconds."""
+    async def arrive(self) -> float:
+        """From the QR code to the door's page with its style sheet and script; seconds."""
         began = time.perf_counter()
         page = await self._ask("GET", f"/j/{self.code}")
         for asset in dict.fromkeys(NAMED.findall(page)):
             await self._ask("GET", asset)
-        await self._ask("POST", f"/j/{self.code}")
+        return time.perf_counter() - began
+
+    async def join(self) -> float:
+        """From the press on "Join" to the page it leads to; seconds."""
+        began = time.perf_counter()
+        self._must_show(await self._ask("POST", f"/j/{self.code}"), "group")
+        return time.perf_counter() - began
+
+    async def say_group(self) -> float:
+        """From the press that says whom one is here as to "You're in", with live news; seconds."""
+        began = time.perf_counter()
         page = await self._ask("POST", f"/pocket/{self.code}/group", {"group": "manager"})
-        if 'data-step="lobby"' not in page and 'data-step="ballot"' not in page:
-            raise RuntimeError(f"phone {self.number} did not come in: {page[:300]}")
-        took = time.perf_counter() - began
-        if self.news:
-            self.listening = asyncio.create_task(self._listen())
-        return took
+        self._must_show(page, "lobby", "ballot")
+        self.listening = asyncio.create_task(self._listen())
+        while not self.heard:
+            await asyncio.sleep(0.005)
+        return time.perf_counter() - began
+
+    def _must_show(self, page: str, *steps: str) -> None:
+        if not any(f'data-step="{step}"' in page for step in steps):
+            raise RuntimeError(f"phone {self.number} shows none of {steps}: {page[:300]}")
 
     async def cast(self, round_id: str, fields: dict[str, str]) -> float:
         """From the press to "counted"; seconds."""
@@ -129,13 +142,22 @@ class Crowd:
     def __init__(self, base: str, code: str) -> None:
         self.base, self.code = base, code
         self.phones: list[Phone | Laptop] = []
+        self.newest: Sequence[Phone | Laptop] = ()
 
-    async def join(self, phones: int, within: float, laptops: bool = False) -> dict[str, Any]:
-        """So many more come in, on the pocket page or at `laptops`, spread evenly over so many seconds."""
+    async def arrive(self, phones: int, within: float, laptops: bool = False) -> dict[str, Any]:
+        """So many more come to the pocket page's door, or sit down at `laptops`, within so many seconds."""
         kind = Laptop if laptops else Phone
-        new = [kind(self.base, self.code, len(self.phones) + n) for n in range(phones)]
-        self.phones += new
-        return await self._spread([phone.join for phone in new], within)
+        self.newest = [kind(self.base, self.code, len(self.phones) + n) for n in range(phones)]
+        self.phones += self.newest
+        return await self._spread([phone.arrive for phone in self.newest], within)
+
+    async def join(self, within: float) -> dict[str, Any]:
+        """Those who arrived last press "Join"."""
+        return await self._spread([phone.join for phone in self.newest], within)
+
+    async def say_group(self, within: float) -> dict[str, Any]:
+        """They say whom they are here as, and are in."""
+        return await self._spread([phone.say_group for phone in self.newest], within)
 
     async def cast(self, round_id: str, fields: list[dict[str, str]], within: float) -> dict[str, Any]:
         """Everybody casts once; fields are dealt out in turn. `at`: when each was acknowledged."""
@@ -176,6 +198,7 @@ class Crowd:
     async def leave(self) -> dict[str, Any]:
         await asyncio.gather(*(phone.close() for phone in self.phones))
         self.phones.clear()
+        self.newest = ()
         return {}
 
     @staticmethod

@@ -90,8 +90,8 @@ def session_at(base: str) -> aiohttp.ClientSession:
 class Laptop:
     """One participant at a laptop."""
 
-    def __init__(self, base: str, code: str, number: int, news: bool = True) -> None:
-        self.base, self.code, self.number, self.news = base, code, number, news
+    def __init__(self, base: str, code: str, number: int) -> None:
+        self.base, self.code, self.number = base, code, number
         self.session = session_at(base)
         self.page = Page(base, "take_part", code, self.session)
         self.heard = self.casts = 0
@@ -102,22 +102,30 @@ class Laptop:
     def bytes(self) -> int:
         return self.page.bytes
 
+    async def arrive(self) -> float:
+        """The page's files are left out."""
+        return 0.0
+
     async def join(self) -> float:
-        """From the press on "Join" to "You're in"; seconds."""
+        """From the press on "Join" to the page it leads to; seconds."""
         began = time.perf_counter()
         door = self.session.post(f"{self.base}/j/{self.code}", data={"to": "laptop"}, allow_redirects=False)
         async with door as led_on:
             if led_on.status != 303:
                 raise RuntimeError(f"laptop {self.number}: joining gave {led_on.status}")
         await self.page.open()
+        return time.perf_counter() - began
+
+    async def say_group(self) -> float:
+        """From the press that says whom one is here as to "You're in", with live news; seconds."""
+        began = time.perf_counter()
         chosen = self.page.state("group choice")
         chosen.string_value = next(each.options[0] for kind, each in self.page.elements() if kind == "radio")
         await self.page.press("come as", chosen)
         if not (self.page.shows(LOBBY) or self.page.shows(BALLOT)):
             raise RuntimeError(f"laptop {self.number} did not come in")
         took = time.perf_counter() - began
-        if self.news:
-            self.listening = asyncio.create_task(self._listen())
+        self.listening = asyncio.create_task(self._listen())
         return took
 
     async def look(self) -> float:

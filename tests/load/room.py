@@ -78,6 +78,14 @@ class Room:
             "server MB": self.megabytes(),
         }
 
+    def come_in(self, phones: int, within: float, *, laptops: bool = False) -> list[dict[str, Any]]:
+        """So many more people come in, step by step; each step takes that many seconds."""
+        return [
+            self.do("arrive", phones=phones, within=within, laptops=laptops),
+            self.do("join", within=within),
+            self.do("say_group", "say the group, be in", within=within),
+        ]
+
     def press(self, said: str) -> dict[str, Any]:
         """The facilitator presses the large button, and every phone fetches what is new."""
         return self.do("press", f"{said}: press -> on every phone", facilitator=self.keys.facilitator)

@@ -41,8 +41,8 @@ def medians(runs: Sequence[Sequence[Row]]) -> list[Row]:
 def one_workshop(folder: Path, phones: int, *, laptops: bool) -> list[Row]:
     """Everybody comes in, gets the ballot, casts, revises, and looks at the results."""
     with Room(folder) as room:
-        room.do("join", phones=5, within=0.5, laptops=laptops)  # the first to come warm the server up
-        rows = [room.do("join", phones=phones, within=COME_IN, laptops=laptops)]
+        room.come_in(5, 0.2, laptops=laptops)  # the first to come warm the server up
+        rows = room.come_in(phones, COME_IN, laptops=laptops)
         rows.append(room.press("open"))
         rows.append(room.cast(CAST))
         rows.append(room.cast(CAST, "revise"))
@@ -51,7 +51,7 @@ def one_workshop(folder: Path, phones: int, *, laptops: bool) -> list[Row]:
         room.press("close")
         rows.append(room.press("reveal"))
         rows.append(room.press("reveal the baseline"))
-        assert [row["n"] for row in rows] == [phones] + [everybody] * 5
+        assert [row["n"] for row in rows] == [phones] * 3 + [everybody] * 5
     return [{"phones": phones, **row} for row in rows]
 
 
@@ -85,7 +85,7 @@ def test_five_hundred_phones_in_the_lobby(tmp_path: Path, capsys: pytest.Capture
     with Room(tmp_path) as room:
         for phones in (0, 500):
             if phones:
-                room.do("join", phones=phones, within=COME_IN)
+                room.come_in(phones, COME_IN)
                 time.sleep(3)
             cpu, heard = room.cpu(), room.ask("heard")
             time.sleep(IDLE_SECONDS)

@@ -1,4 +1,4 @@
-"""How long after a cast is acknowledged the projector shows it, in real Chromium, while a room casts: printed.
+"""How long after a cast is acknowledged the projector shows it, in Chromium, while a room casts: printed.
 
 The n-th acknowledged cast is shown once the turnout on the projector says n or more.
 """
@@ -66,7 +66,7 @@ def test_the_turnout_follows_while_a_room_casts(
         page = open_page(f"{room.server.url}/p/{room.workshop.code}/{room.keys.projector}", "projector")
         page.wait_for_selector("[data-testid=stage][data-view=lobby]")
         if phones:
-            room.do("join", phones=phones, within=phones / 50)
+            room.come_in(phones, phones / 50)
             room.press("open")
         else:
             running.open_round(room.desk, room.workshop.id, "budget")

@@ -26,7 +26,7 @@ def test_a_server_that_works_for_long_stays_as_it_was(
     rows: list[dict[str, Any]] = []
     casts = 0
     with Room(tmp_path) as room:
-        room.do("join", phones=PHONES, within=10)
+        room.come_in(PHONES, 5)
         room.press("open")
         began = time.monotonic()
         while time.monotonic() - began < SECONDS:
