@@ -2,6 +2,7 @@
 PYTHON ?= python3
 VENV   := .venv
 ARGS   ?=
+WORKERS ?= 2
 TESTS  ?=
 
 ifeq ($(OS),Windows_NT)
@@ -27,8 +28,8 @@ run: $(VENV)/installed ## serve the app on this machine (ARGS="--port 8600" and 
 demo: $(VENV)/installed ## serve the example workshop: 24 made-up participants, every link printed
 	$(PY) -m coprod demo $(ARGS)
 
-test: $(VENV)/installed-dev ## run all tests but the long ones (TESTS=tests/unit for some)
-	@$(PY) -m pytest -m "not long" $(ARGS) $(TESTS)
+test: $(VENV)/installed-dev ## run all tests but the long ones (TESTS=tests/unit for some, WORKERS=0 for one by one)
+	@$(PY) -m pytest -m "not long" -n $(WORKERS) $(ARGS) $(TESTS)
 
 test-long: $(VENV)/installed-dev ## run the tests that take minutes
 	@$(PY) -m pytest -m long $(ARGS) $(TESTS)
@@ -56,7 +57,7 @@ sample: $(VENV)/installed-dev ## write sample_data/demo: every file of the examp
 	$(PY) -m tests.sample $(ARGS)
 
 clean: ## remove the virtual environment and caches; data/ stays
-	rm -rf $(VENV) .pytest_cache .ruff_cache .mypy_cache .hypothesis test-results
+	rm -rf $(VENV) .pytest_cache .ruff_cache .mypy_cache .hypothesis test-results bench-results
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
 # The first Python of these that is new enough makes the virtual environment.

@@ -23,7 +23,7 @@ from coprod import results
 from coprod.errors import StoreTrouble
 from coprod.news import Topic
 from coprod.settings import ROOT, Settings
-from coprod.web import collected, downloads, health, index, links, live, messages, sockets, stage, upkeep
+from coprod.web import collected, downloads, health, index, links, live, messages, process, stage, upkeep
 from coprod.web.guards import GUARDS, LAST_ROUTES
 from coprod.web.lane import Lane
 from coprod.web.pocket.reading import ROUTES as READING
@@ -73,8 +73,9 @@ def lifespan(where: Where) -> Callable[[Any], AbstractAsyncContextManager[None]]
         address, port = where()
         os.environ["COPROD_ADDRESS"] = address or Settings.model_fields["address"].default
         os.environ["COPROD_PORT"] = str(port)
-        sockets.raise_file_limit()
-        sockets.answer_at_once()
+        process.raise_file_limit()
+        process.share_memory()
+        process.answer_at_once()
         desk = await run_in_threadpool(the_desk)
         for each in HEAVY:
             importlib.import_module(each)

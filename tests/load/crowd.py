@@ -12,7 +12,7 @@ import re
 import secrets
 import sys
 import time
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import urlencode
@@ -82,10 +82,7 @@ class Phone:
         sent = {"round": round_id, "press": secrets.token_hex(12), "act": "cast", **fields}
         address = f"/pocket/{self.code}/cast"
         began = time.perf_counter()
-        try:
-            said = await self._ask("POST", address, sent, accept="application/json")
-        except (aiohttp.ClientError, OSError):  # a connection that was idle for long: as ballot.js, once more
-            said = await self._ask("POST", address, sent, accept="application/json")
+        said = await self._ask("POST", address, sent, accept="application/json", again=True)
         took = time.perf_counter() - began
         answer = json.loads(said)
         if not answer["counted"]:
@@ -106,17 +103,29 @@ class Phone:
         await self.session.close()
 
     async def _ask(
-        self, method: str, path: str, fields: dict[str, str] | None = None, accept: str = "text/html"
+        self,
+        method: str,
+        path: str,
+        fields: Mapping[str, str] | None = None,
+        accept: str = "text/html",
+        again: bool = False,
     ) -> str:
+        """What the server says; as a browser does, once more where an idle connection had been closed."""
         body = urlencode(fields) if fields is not None else None
         headers = {"Accept": accept}
         if body is not None:
             headers["Content-Type"] = "application/x-www-form-urlencoded"
-        async with self.session.request(method, self.base + path, data=body, headers=headers) as answer:
-            text = await answer.text()
-            if answer.status >= 400:
-                raise RuntimeError(f"phone {self.number}: {method} {path} gave {answer.status}: {text[:200]}")
-            return text
+        try:
+            async with self.session.request(method, self.base + path, data=body, headers=headers) as answer:
+                text = await answer.text()
+        except (aiohttp.ClientError, OSError):
+            if not again and method != "GET":
+                raise
+            async with self.session.request(method, self.base + path, data=body, headers=headers) as answer:
+                text = await answer.text()
+        if answer.status >= 400:
+            raise RuntimeError(f"phone {self.number}: {method} {path} gave {answer.status}: {text[:200]}")
+        return text
 
     async def _listen(self) -> None:
         """Stay with the live news as a browser does: come back when it ends."""

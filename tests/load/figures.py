@@ -1,4 +1,4 @@
-"""Where the benchmarks write what they measured: a table on the screen and `test-results/bench.json`."""
+"""Where the benchmarks write what they measured: a table on the screen and `bench-results/figures.json`."""
 
 import json
 import os
@@ -10,7 +10,7 @@ from pathlib import Path
 
 from tests.servers import ROOT
 
-FILE = ROOT / "test-results" / "bench.json"
+FILE = ROOT / "bench-results" / "figures.json"
 
 
 def record(group: str, rows: Sequence[Mapping[str, object]], file: Path = FILE) -> None:

@@ -4,6 +4,7 @@ import asyncio
 import threading
 
 from coprod.news import Broadcaster, Topic
+from tests.loops import alone
 
 EVERYTHING = frozenset(Topic)
 
@@ -25,7 +26,7 @@ def hear(
                 return heard
         return heard
 
-    return asyncio.run(listening())
+    return alone(listening())
 
 
 def test_a_listener_hears_at_once_and_then_what_was_told() -> None:
@@ -52,7 +53,7 @@ def test_who_listens_is_present_until_they_leave() -> None:
         await listening.aclose()
         return there, broadcaster.present("w")
 
-    assert asyncio.run(come_and_go()) == ({"p"}, frozenset())
+    assert alone(come_and_go()) == ({"p"}, frozenset())
 
 
 def test_closing_ends_every_wait() -> None:
@@ -65,7 +66,7 @@ def test_closing_ends_every_wait() -> None:
             broadcaster.close()
         return heard
 
-    assert asyncio.run(asyncio.wait_for(wait_for_the_end(), 5)) == 1
+    assert alone(asyncio.wait_for(wait_for_the_end(), 5)) == 1
 
 
 def test_who_listens_everywhere_hears_which_workshop_moved() -> None:
@@ -79,7 +80,7 @@ def test_who_listens_everywhere_hears_which_workshop_moved() -> None:
             broadcaster.tell(*told)
         return await first
 
-    assert asyncio.run(listening()) == {"b", "c"}
+    assert alone(listening()) == {"b", "c"}
 
 
 def test_closing_ends_the_listening_everywhere() -> None:
@@ -89,4 +90,4 @@ def test_closing_ends_the_listening_everywhere() -> None:
         asyncio.get_running_loop().call_later(0.05, broadcaster.close)
         return [moved async for moved in broadcaster.everywhere(Topic.NOW)]
 
-    assert asyncio.run(listening()) == []
+    assert alone(listening()) == []

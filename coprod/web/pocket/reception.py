@@ -2,10 +2,11 @@
 
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import TypeVar
 from urllib.parse import parse_qsl
 
+from anyio import CapacityLimiter, to_thread
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import JSONResponse, RedirectResponse, Response
@@ -20,6 +21,9 @@ from coprod.web.pocket.ballot_form import answers
 from coprod.workshops import preparing
 from coprod.workshops.keys import participant_cookie
 from coprod.workshops.steps import Scene
+
+HANDS = 8
+"""So many threads work for phones at once: more would only wait for each other's turn in Python."""
 
 MOST_BYTES = 64 * 1024
 MOST_FIELDS = 400
@@ -171,7 +175,7 @@ async def _answer(
 
 async def _run(here: bool, act: Callable[[A], T], what: A) -> T:
     """In the event loop itself where that is quicker than a change of threads, else in a thread."""
-    return act(what) if here else await run_in_threadpool(act, what)
+    return act(what) if here else await to_thread.run_sync(act, what, limiter=_hands())
 
 
 async def _fields(request: Request) -> dict[str, str]:
@@ -185,6 +189,12 @@ async def _fields(request: Request) -> dict[str, str]:
         return dict(parse_qsl(body.decode(), keep_blank_values=True, max_num_fields=MOST_FIELDS))
     except ValueError:
         return {}
+
+
+@cache
+def _hands() -> CapacityLimiter:
+    """The threads that work for phones at once."""
+    return CapacityLimiter(HANDS)
 
 
 def _kept(code: str, sent: Mapping[str, str]) -> list[tuple[str, str]]:
