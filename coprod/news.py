@@ -132,7 +132,7 @@ class Broadcaster:
         topics: frozenset[Topic],
         *,
         who: str | None = None,
-        heartbeat: float = 15.0,
+        heartbeat: float = 25.0,
     ) -> AsyncIterator[tuple[int, frozenset[Topic]]]:
         """Yield (version, topics) at once and after each change, and (version, none) as a heartbeat."""
         with self._listener(workshop_id, topics, who) as listener:
