@@ -124,20 +124,9 @@ class Facilitator:
         page.goto(link)
 
     def next(self, step: str) -> None:
-        """Press the one large button, which must be this step, and again if nothing comes of it.
-
-        A press that meets a page which is just being drawn anew is now and then lost on a busy machine; the
-        button stays then, and a person presses it once more. Each press works once.
-        """
+        """Press the one large button, which must be this step."""
         button = self.page.locator(f"[class*='st-key-next-{step.replace(' ', '-')}'] button")
         button.click(timeout=20_000)
-        for _again in range(2):
-            try:
-                expect(button).to_have_count(0, timeout=8_000)
-                return
-            except AssertionError:
-                print(f"pressed {step!r} once more: the first press was lost")
-                button.click(timeout=2_000)
 
     def skip(self, question: str) -> None:
         self._open("Agenda")
