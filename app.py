@@ -12,8 +12,10 @@ if str(ROOT) not in sys.path:
 
 import streamlit as st  # noqa: E402  the project must be on the path first
 
+from coprod.ui import theme  # noqa: E402
 from coprod.web.asgi import MIDDLEWARE, lifespan, streamlit_options  # noqa: E402
 
+theme.keep()
 app = st.App(
     ROOT / "coprod" / "ui" / "shell.py",
     middleware=MIDDLEWARE,

@@ -3,25 +3,14 @@
 import streamlit as st
 
 from coprod import participation
-from coprod.text import t
 from coprod.ui import ballot_form, context, gate, headline, messages, taking_part
 from coprod.ui.follow import follow
-from coprod.workshops import steps
 
-workshop = gate.find_workshop()
-person = gate.participant(workshop) if workshop else None
-if workshop is None or person is None:
+scene, person = gate.look()
+if scene is None or person is None:
     messages.show()
-    taking_part.ask_to_join(workshop)
+    taking_part.ask_to_join(scene.workshop if scene else None)
     st.stop()
-
-scene = steps.scene(context.desk(), workshop.id)
-if scene is None:
-    gate.turn_away(
-        t("This workshop is gone"),
-        t("It has been deleted, with everything in it."),
-        t("Nothing of yours is kept. You can close this page."),
-    )
 
 revising = ballot_form.is_revising(scene.open_round)
 screen = participation.screen_in(context.desk(), scene, person, revising=revising)

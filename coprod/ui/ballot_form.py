@@ -18,9 +18,9 @@ from coprod.participation import Screen
 from coprod.text import percent_text, t
 from coprod.ui import acting, ballot_answer, draft, gate, messages, press
 from coprod.ui.draft import Field
-from coprod.ui.naming import plain
+from coprod.ui.naming import NOTHING, plain
 from coprod.ui.words import literal
-from coprod.workshops import Desk, preparing, steps
+from coprod.workshops import Desk
 
 Amounts = Mapping[str, int]
 
@@ -93,13 +93,11 @@ def is_revising(round_: Round | None) -> bool:
 
 
 def _cast(desk: Desk, code: str, round_id: str, revision: int, abstain: bool) -> None:
-    workshop = preparing.find(desk, code)
-    person = gate.participant_or_refused(workshop)
-    scene = steps.scene(desk, workshop.id)
-    round_ = scene.round(round_id) if scene else None
+    scene, person = gate.taking_part(code)
+    round_ = scene.round(round_id)
     if round_ is None:
         raise NotFound("round")
-    question = workshop.question(round_.question_id)
+    question = scene.workshop.question(round_.question_id)
     sent, reason = _sent(question, round_id)
     try:
         ballot = participation.read_ballot(question, sent, abstain=abstain, reason=reason)
@@ -122,7 +120,8 @@ def _cast(desk: Desk, code: str, round_id: str, revision: int, abstain: bool) ->
 def _sent(question: Question, round_id: str) -> tuple[dict[str, object], str]:
     """The form's fields as they arrived, and the reason; nothing is judged here."""
     start = _key(round_id, "")
-    fields = {str(k).removeprefix(start): v for k, v in st.session_state.items() if str(k).startswith(start)}
+    held = st.session_state.to_dict()
+    fields = {str(k).removeprefix(start): v for k, v in held.items() if str(k).startswith(start)}
     reason = str(fields.pop(REASON, "") or "")
     if CHOSEN in fields:
         chosen = fields.pop(CHOSEN)
@@ -140,6 +139,11 @@ def _called(item: Item) -> str:
     return f"{item.letter} {item.short}"
 
 
+def _two_lines(item: Item) -> str:
+    """A box's name: letter and label, and below them what they mean. The style sheet sets the first apart."""
+    return plain(_called(item)) + (f"\n{NOTHING}{plain(item.explain)}" if item.explain else "")
+
+
 def _explained(item: Item) -> str:
     """Letter, label and what they mean, in Markdown."""
     return f"**{item.letter}** \u2002{literal(item.short)}  \n:small[{literal(item.explain)}]"
@@ -153,25 +157,13 @@ def _rows(screen: Screen, question: Question, round_: Round, before: Amounts) ->
 
 
 def _ticked(item: Item, key: str, before: str) -> Field:
-    with st.container(gap=None, key=f"row {item.id}"):
-        st.checkbox(plain(_called(item)), bool(before), key=key)
-        st.caption(literal(item.explain))
+    st.checkbox(_two_lines(item), bool(before), key=key)
     return Field("dot", key, _called(item), before)
 
 
 def _typed(item: Item, key: str, before: str) -> Field:
     """A line with a box for a number: one of text, since Streamlit's number box hides what it cannot read."""
-    with st.container(horizontal=True, vertical_alignment="center", wrap=False, key=f"row {item.id}"):
-        st.markdown(_explained(item), width="stretch")
-        st.text_input(
-            plain(_called(item)),
-            before,
-            key=key,
-            placeholder="0",
-            label_visibility="collapsed",
-            autocomplete="off",
-            width=110,
-        )
+    st.text_input(_two_lines(item), before, key=key, placeholder="0", autocomplete="off")
     return Field("number", key, _called(item), before, letter=item.letter)
 
 

@@ -1,5 +1,7 @@
 """What a page works on: this process's desk, and the workshop that its address names."""
 
+from copy import copy
+from functools import cache
 from pathlib import Path
 
 import streamlit as st
@@ -18,6 +20,22 @@ def desk() -> Desk:
 def page(name: str) -> str:
     """The file of a page, as st.navigation and st.page_link know it."""
     return str(PAGES / f"{name}.py")
+
+
+def menu_page(name: str, title: str, visible: bool) -> st.Page:
+    """A page as st.navigation takes it. Made once and copied: each costs as much as something drawn on it."""
+    return copy(_menu_page(name, title, visible))
+
+
+@cache
+def _menu_page(name: str, title: str, visible: bool) -> st.Page:
+    return st.Page(
+        page(name),
+        title=title,
+        url_path=name,
+        default=name == "welcome",
+        visibility="visible" if visible else "hidden",
+    )
 
 
 def code() -> str:

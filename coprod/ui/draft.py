@@ -8,7 +8,7 @@ counted, or the person took it back, or goes on.
 
 import hashlib
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
@@ -67,38 +67,35 @@ def left(screen: Screen, question: Question, fields: Sequence[Field], *, told: i
     assert screen.round is not None
     budget = question.kind == "budget"
     dots = range(1, (question.dots or 0) + 1)
-    _LEFT(
-        key="left",
-        data={
-            "told": told,
-            "all": 100 if budget else question.dots,
-            "step": question.step_tenths if budget else None,
-            "cap": question.cap,
-            "fields": [{**asdict(each), "options": list(each.options)} for each in fields],
-            "words": {
-                "left": [t("{n} left of 100", n="{n}")]
-                if budget
-                else [t("All dots placed"), *(tn("{n} dot left", "{n} dots left", n) for n in dots)],
-                "all": t("All 100 shared out") if budget else t("All dots placed"),
-                "over": t("{n} over 100: take some back", n="{n}") if budget else t("{n} too many", n="{n}"),
-                "unreadable": t("One box does not hold a number"),
-                "below": t("One number is below zero"),
-                "finer": t("Use steps of 0.1, such as 12.5")
-                if question.step_tenths == 1
-                else t("Use steps of {step}", step=percent_text(question.step_tenths)),
-                "full": sentence("over_cap").rstrip("."),
-                "at": t("{what}: {where}", what="{what}", where="{where}"),
-            },
-            "language": current(),
-            "keep": {
-                "name": _place(screen) + screen.round.id,
-                "title": screen.title,
-                "revision": screen.mine.revision if screen.mine else 0,
-                "counts": screen.counted is not None,
-            },
+    ballot = {
+        "told": told,
+        "all": 100 if budget else question.dots,
+        "step": question.step_tenths if budget else None,
+        "cap": question.cap,
+        "fields": [vars(each) for each in fields],
+        "words": {
+            "left": [t("{n} left of 100", n="{n}")]
+            if budget
+            else [t("All dots placed"), *(tn("{n} dot left", "{n} dots left", n) for n in dots)],
+            "all": t("All 100 shared out") if budget else t("All dots placed"),
+            "over": t("{n} over 100: take some back", n="{n}") if budget else t("{n} too many", n="{n}"),
+            "unreadable": t("One box does not hold a number"),
+            "below": t("One number is below zero"),
+            "finer": t("Use steps of 0.1, such as 12.5")
+            if question.step_tenths == 1
+            else t("Use steps of {step}", step=percent_text(question.step_tenths)),
+            "full": sentence("over_cap").rstrip("."),
+            "at": t("{what}: {where}", what="{what}", where="{where}"),
         },
-        width="stretch",
-    )
+        "language": current(),
+        "keep": {
+            "name": _place(screen) + screen.round.id,
+            "title": screen.title,
+            "revision": screen.mine.revision if screen.mine else 0,
+            "counts": screen.counted is not None,
+        },
+    }
+    _LEFT(key="left", data=[ballot], width="stretch")
 
 
 def left_behind(screen: Screen, *, said: bool, revisions: dict[str, int]) -> None:
@@ -108,24 +105,22 @@ def left_behind(screen: Screen, *, said: bool, revisions: dict[str, int]) -> Non
     """
     round_id = screen.round.id if screen.round else ""
     mine = {round_id: screen.mine.revision} if screen.mine else {}
-    _KEPT(
-        key="kept",
-        data={
-            "place": _place(screen),
-            "round": round_id,
-            "open": screen.step is Step.BALLOT,
-            "settled": screen.step is Step.COUNTED,
-            "counts": screen.counted is not None,
-            "said": said,
-            "revisions": {**revisions, **mine},
-            "words": {
-                "head": t("What you had entered"),
-                "change": t("Your earlier ballot counts; the change you were making was not counted."),
-                "never": t("You had not cast this; it was not counted."),
-                "on": t("Go on"),
-            },
+    closed = {
+        "place": _place(screen),
+        "round": round_id,
+        "open": screen.step is Step.BALLOT,
+        "settled": screen.step is Step.COUNTED,
+        "counts": screen.counted is not None,
+        "said": said,
+        "revisions": {**revisions, **mine},
+        "words": {
+            "head": t("What you had entered"),
+            "change": t("Your earlier ballot counts; the change you were making was not counted."),
+            "never": t("You had not cast this; it was not counted."),
+            "on": t("Go on"),
         },
-    )
+    }
+    _KEPT(key="kept", data=[closed])
 
 
 def _place(screen: Screen) -> str:

@@ -5,7 +5,7 @@ const SLACK_MS = 150
 const RETRY_MS = 5000
 const followers = new WeakMap()
 
-export default function ({ data, parentElement, setTriggerValue }) {
+export default function ({ data: [data], parentElement, setTriggerValue }) {
   let mine = followers.get(parentElement)
   if (!mine) {
     mine = openFollower(parentElement.querySelector(".clock"))

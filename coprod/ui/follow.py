@@ -32,15 +32,16 @@ def follow(scene: Scene, role: Literal["desk", "phone"]) -> None:
     closes = scene.milliseconds_until(open_round.closed_at) if open_round else None
     timer = scene.milliseconds_until(open_round.timer_ends_at) if open_round else None
     closing = t("Closing in {n} s", n="{n}") if closes is not None and not scene.closes_with_timer else ""
+    told = {
+        "at": scene.workshop.version if role == "phone" else None,
+        "address": f"/live/{scene.workshop.code}?as={role}",
+        "wake_ms": closes if closes is not None else timer or None,
+        "clock_ms": closes if closing else timer,
+        "words": {"closing": closing, "left": t("{time} left", time="{time}"), "over": t("Time is up")},
+    }
     _FOLLOW(
         key="follow",
-        data={
-            "at": scene.workshop.version if role == "phone" else None,
-            "address": f"/live/{scene.workshop.code}?as={role}",
-            "wake_ms": closes if closes is not None else timer or None,
-            "clock_ms": closes if closing else timer,
-            "words": {"closing": closing, "left": t("{time} left", time="{time}"), "over": t("Time is up")},
-        },
+        data=[told],  # in a list: Streamlit would ask of each value of a mapping whether it is a table
         on_moved_change=lambda: None,
         width="content",
     )

@@ -10,8 +10,15 @@ from coprod.errors import NotFound, Refused
 from coprod.model.workshop import Participant, Workshop
 from coprod.text import t
 from coprod.ui import context
-from coprod.workshops import preparing
-from coprod.workshops.keys import facilitator_cookie, fold_code, identify, whoever
+from coprod.workshops import preparing, steps
+from coprod.workshops.keys import (
+    ORGANISER_COOKIE,
+    facilitator_cookie,
+    fold_code,
+    identify,
+    participant_cookie,
+)
+from coprod.workshops.steps import Scene
 
 
 def identity() -> Mapping[str, str]:
@@ -24,17 +31,28 @@ def visitor(workshop: Workshop | None = None) -> Visitor:
     return identify(context.desk(), identity(), workshop)
 
 
-def participant(workshop: Workshop) -> Participant | None:
-    """The participant whose device asks, or None."""
-    return whoever(context.desk(), identity(), workshop)
+def look() -> tuple[Scene, Participant | None] | tuple[None, None]:
+    """The workshop in the page's address as it stands now, if there is one, and the participant who asks."""
+    try:
+        return _look(context.code())
+    except NotFound:
+        return None, None
 
 
-def participant_or_refused(workshop: Workshop) -> Participant:
-    """The participant whose device asks; raises Refused for one that has not joined. For callbacks."""
-    found = participant(workshop)
-    if found is None:
+def taking_part(code: str) -> tuple[Scene, Participant]:
+    """The workshop with this code and who asks, for callbacks.
+
+    Raises NotFound, and Refused for a device that has not joined.
+    """
+    scene, person = _look(code)
+    if person is None:
         raise Refused("not_joined")
-    return found
+    return scene, person
+
+
+def holds_a_key() -> bool:
+    """Whether this browser has been to a facilitator's or the organiser's link; most have not."""
+    return any(name == ORGANISER_COOKIE or name.startswith(facilitator_cookie("")) for name in identity())
 
 
 def allowed(action: Action, workshop: Workshop | None = None) -> bool:
@@ -91,6 +109,10 @@ def turn_away(what: str, why: str, what_to_do: str) -> NoReturn:
     st.info(what_to_do, icon=":material/key:")
     st.page_link(context.page("welcome"), label=t("To the front page"), icon=":material/arrow_back:")
     st.stop()
+
+
+def _look(code: str) -> tuple[Scene, Participant | None]:
+    return steps.look(context.desk(), code, identity().get(participant_cookie(code), ""))
 
 
 def _refusal(action: Action) -> tuple[str, str, str]:

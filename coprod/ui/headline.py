@@ -8,7 +8,5 @@ from coprod.ui.words import literal
 
 
 def draw(workshop: Workshop) -> None:
-    with st.container(horizontal=True, vertical_alignment="center", gap="small"):
-        st.caption(f"{literal(workshop.name)} · {workshop.spoken_code}", width="content")
-        if workshop.made_up:
-            st.badge(t("made-up people"), color="orange")
+    made_up = f" :orange-badge[{t('made-up people')}]" if workshop.made_up else ""
+    st.caption(f"{literal(workshop.name)} · {workshop.spoken_code}{made_up}")

@@ -1,6 +1,6 @@
 // Shows, as text, what was typed into a ballot that was not cast before its round closed; see draft.py.
 
-export default function ({ data, parentElement }) {
+export default function ({ data: [data], parentElement }) {
   const box = parentElement.querySelector(".kept")
   const place = (parentElement.host ?? parentElement).closest('[data-testid="stElementContainer"]')
 

@@ -4,7 +4,7 @@
 const EVENTS = ["input", "click", "keyup", "change"]
 const refusals = new WeakMap() // by form: the refusal that was told last, and what was typed then
 
-export default function ({ data, parentElement }) {
+export default function ({ data: [data], parentElement }) {
   const { words, keep, fields } = data
   const shown = parentElement.querySelector("output")
   const form = (parentElement.host ?? parentElement).closest('[data-testid="stForm"]')

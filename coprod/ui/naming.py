@@ -5,7 +5,7 @@ Streamlit gives the very label to screen readers (`aria-label`): a backslash of 
 
 import re
 
-_NOTHING = "\ufeff"
+NOTHING = "\ufeff"
 """A space without breadth, unheard: behind it or before it, a sign begins nothing in Markdown."""
 _SIGN = re.compile(r"(?i)(?:[*_~\]<:&\\@]|https?|www|-(?=[->])|>(?==))(?=\S)")
 _LOOKS_ALIKE = {"`": "\u02cb", "$": "\uff04"}
@@ -17,4 +17,4 @@ def plain(words: str) -> str:
     for sign, other in _LOOKS_ALIKE.items():
         if words.count(sign) > 1:
             words = words.replace(sign, other)
-    return _SIGN.sub(rf"\g<0>{_NOTHING}", words)
+    return _SIGN.sub(rf"\g<0>{NOTHING}", words)

@@ -31,27 +31,17 @@ def main() -> None:
         "projector": (t("Projector"), False),
     }
     chosen = st.navigation(
-        [
-            st.Page(
-                context.page(name),
-                title=title,
-                url_path=name,
-                default=name == "welcome",
-                visibility="visible" if visible else "hidden",
-            )
-            for name, (title, visible) in pages.items()
-        ],
+        [context.menu_page(name, title, visible) for name, (title, visible) in pages.items()],
         position="top" if desk or at_work else "hidden",
     )
     st.session_state["page"] = chosen.url_path
-    st.html(HERE / "shell.css")
     with st.container(key=f"page {chosen.url_path}"):
         chosen.run()
 
 
 def _at_work() -> tuple[Visitor, bool]:
     """Who is here, and whether they steer the workshop that the address names."""
-    workshop = gate.find_workshop()
+    workshop = gate.find_workshop() if gate.holds_a_key() else None
     visitor = gate.visitor(workshop)
     return visitor, may(visitor, Action.STEER, workshop)
 

@@ -1,5 +1,8 @@
 """The participant's screens on a laptop, one function a step of `participation.Step`."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+
 import streamlit as st
 
 from coprod.charts import alike
@@ -10,7 +13,7 @@ from coprod.participation import Screen, Step
 from coprod.text import day, number, percent_text, t
 from coprod.ui import acting, ballot_answer, ballot_form, draft, entry, figure, gate, press
 from coprod.ui.words import literal
-from coprod.workshops import Desk, casting, joining, preparing
+from coprod.workshops import Desk, casting, joining
 
 
 def ask_to_join(workshop: Workshop | None) -> None:
@@ -34,7 +37,7 @@ def draw(screen: Screen) -> None:
 def _group(screen: Screen) -> None:
     groups = {group.id: group.label for group in screen.workshop.template.groups}
     st.header(t("You are here as …"), anchor=False)
-    st.write(
+    st.markdown(
         t(
             "Choose what fits best today. It helps the room to see whether groups think alike; "
             "small groups are never shown by themselves."
@@ -72,9 +75,7 @@ def _ballot(screen: Screen) -> None:
     assert screen.round is not None
     _struck(screen)
     st.header(literal(screen.title), anchor=False)
-    st.markdown(literal(question.prompt))
-    if question.note:
-        st.caption(literal(question.note))
+    _paragraphs(literal(question.prompt), *([f":small[{literal(question.note)}]"] if question.note else []))
     if screen.open_vote:
         st.info(f"**{t('This is an open vote.')}** {t('Others may see what one person gave.')}")
     ballot_form.draw(screen)
@@ -112,16 +113,17 @@ def _counted(screen: Screen) -> None:
         on_click=ballot_form.revise,
         args=(screen.round.id,),
     )
-    with st.expander(t("How can I check?")):
-        st.write(t("This is your receipt code:"))
-        st.code(_receipt(screen.counted), language=None)
-        st.write(
-            t(
-                "As long as this page shows it, your ballot counts exactly as it stands here. "
-                "After a change there is a new code."
+    with _folded(t("How can I check?"), "receipt") as unfolded:
+        if unfolded:
+            st.write(t("This is your receipt code:"))
+            st.code(_receipt(screen.counted), language=None)
+            st.write(
+                t(
+                    "As long as this page shows it, your ballot counts exactly as it stands here. "
+                    "After a change there is a new code."
+                )
             )
-        )
-        _given(screen)
+            _given(screen)
     if screen.outcome:
         st.caption(t("The room, when this page last changed"))
         _result(screen)
@@ -140,9 +142,10 @@ def _given(screen: Screen) -> None:
 def _mine(screen: Screen) -> None:
     if screen.counted is None:
         return
-    with st.expander(t("What you gave")):
-        _given(screen)
-        st.write(t("Receipt code: {code}", code=_receipt(screen.counted)))
+    with _folded(t("What you gave"), "given") as unfolded:
+        if unfolded:
+            _given(screen)
+            st.write(t("Receipt code: {code}", code=_receipt(screen.counted)))
 
 
 def _waiting(screen: Screen) -> None:
@@ -197,26 +200,39 @@ def _ended(screen: Screen) -> None:
 
 def draw_own_data(screen: Screen) -> None:
     """What is kept of a participant, and how to have it erased."""
-    with st.expander(t("What happens to what you enter"), icon=":material/shield_person:"):
-        st.write(
-            t(
-                "Your answers, and the group you say you belong to. No name, no e-mail and no network "
-                "address. A cookie lets this device find your ballot again."
-            )
-        )
-        st.markdown(f"**{t('Erase me?')}**")
-        st.write(t("This deletes you and all your ballots in this workshop. It cannot be undone."))
-        st.write(
-            t(
-                "Results change with it where your ballot was in them: whoever kept the earlier figures "
-                "could work out what you gave. You can join again afterwards, as somebody new."
-            )
-        )
-        code = screen.workshop.code
-        sure = st.checkbox(t("Yes, I am sure"), key="sure")
-        press.button(
-            t("Erase me and my ballots"), key="erase", disabled=not sure, on_click=_erase, args=(code,)
-        )
+    with _folded(t("What happens to what you enter"), "own data", ":material/shield_person:") as unfolded:
+        if unfolded:
+            _own_data(screen.workshop.code)
+
+
+def _own_data(code: str) -> None:
+    _paragraphs(
+        t(
+            "Your answers, and the group you say you belong to. No name, no e-mail and no network "
+            "address. A cookie lets this device find your ballot again."
+        ),
+        f"**{t('Erase me?')}**",
+        t("This deletes you and all your ballots in this workshop. It cannot be undone."),
+        t(
+            "Results change with it where your ballot was in them: whoever kept the earlier figures "
+            "could work out what you gave. You can join again afterwards, as somebody new."
+        ),
+    )
+    sure = st.checkbox(t("Yes, I am sure"), key="sure")
+    press.button(t("Erase me and my ballots"), key="erase", disabled=not sure, on_click=_erase, args=(code,))
+
+
+@contextmanager
+def _folded(label: str, key: str, icon: str | None = None) -> Iterator[bool]:
+    """A box to unfold, and whether it is: what few people open is drawn only for them."""
+    box = st.expander(label, key=f"folded {key}", icon=icon, on_change="rerun")
+    with box:
+        yield bool(box.open)
+
+
+def _paragraphs(*texts: str) -> None:
+    """In one piece: what a run of the page costs is how many pieces it draws."""
+    st.markdown("\n\n".join(texts))
 
 
 _STEPS = {
@@ -232,15 +248,16 @@ _STEPS = {
 
 def _come_as(code: str) -> None:
     def run(desk: Desk) -> None:
-        workshop = preparing.find(desk, code)
-        joining.come_as(desk, workshop, _me(workshop), str(st.session_state.get("group choice")))
+        scene, me = gate.taking_part(code)
+        joining.come_as(desk, scene.workshop, me.id, str(st.session_state.get("group choice")))
 
     acting.answering(run)
 
 
 def _more_time(code: str, round_id: str) -> None:
     def run(desk: Desk) -> str:
-        casting.ask_more_time(desk, round_id, _me(preparing.find(desk, code)))
+        _scene, me = gate.taking_part(code)
+        casting.ask_more_time(desk, round_id, me.id)
         return "more_time"
 
     acting.answering(run)
@@ -248,12 +265,8 @@ def _more_time(code: str, round_id: str) -> None:
 
 def _erase(code: str) -> None:
     def run(desk: Desk) -> str:
-        workshop = preparing.find(desk, code)
-        joining.erase(desk, workshop, _me(workshop))
+        scene, me = gate.taking_part(code)
+        joining.erase(desk, scene.workshop, me.id)
         return "erased"
 
     acting.answering(run)
-
-
-def _me(workshop: Workshop) -> str:
-    return gate.participant_or_refused(workshop).id

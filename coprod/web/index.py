@@ -43,6 +43,7 @@ def _with_our_words(page: str, door: str) -> str:
     """What is looked for and not there is left out: the page works as it came."""
     icon = f"data:image/svg+xml;base64,{b64encode(ICON.read_bytes()).decode()}"
     script = f'<script src="{drawing.CONNECTION_SCRIPT}" defer></script>'
+    style = f'<link rel="stylesheet" href="{drawing.SHELL_STYLE}">'
     said = drawing.draw("no_connection.html", door=door)
     for sought, put in (
         (r'<html lang="en">', f'<html lang="{current()}">'),
@@ -50,6 +51,7 @@ def _with_our_words(page: str, door: str) -> str:
         (r"<title>.*?</title>", f"<title>{escape(t('Co-production workshop'))}</title>"),
         (r"<noscript>.*?</noscript>", said),
         (r"</head>", f"{script}</head>"),
+        (r"</body>", f"{style}</body>"),  # below the head, where Streamlit's own rules come to stand
     ):
         before, found, after = _parted(sought, page)
         page = f"{before}{put}{after}" if found else page

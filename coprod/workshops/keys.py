@@ -60,17 +60,20 @@ def identify(desk: Desk, cookies: Mapping[str, str], workshop: Workshop | None =
     open_to_all = desk.settings.open_to_all
     if workshop is None:
         return Visitor(organiser=organiser, open_to_all=open_to_all)
-    with desk.store.glancing() as db:
-        stored = workshops.hashed_keys(db, workshop.id)
-    if not stored:
-        return NOBODY
     steering = cookies.get(facilitator_cookie(workshop.code))
+    watching = cookies.get(projector_cookie(workshop.code))
+    stored: Mapping[workshops.KeyKind, str | None] = {}
+    if organiser or steering or watching:
+        with desk.store.glancing() as db:
+            stored = workshops.hashed_keys(db, workshop.id)
+        if not stored:
+            return NOBODY
     person = whoever(desk, cookies, workshop)
     return Visitor(
         organiser=organiser,
-        owner=matches(steering, stored["owner_key"]),
-        facilitator=matches(steering, stored["facilitator_key"]),
-        projector=matches(cookies.get(projector_cookie(workshop.code)), stored["projector_key"]),
+        owner=matches(steering, stored.get("owner_key")),
+        facilitator=matches(steering, stored.get("facilitator_key")),
+        projector=matches(watching, stored.get("projector_key")),
         participant_id=person.id if person else None,
         open_to_all=open_to_all,
     )

@@ -141,6 +141,7 @@ def test_a_board_says_which_dots_are_left(seat: Seat) -> None:
 
 def test_names_are_heard_as_they_are_written(server: Server, open_page: Callable[..., Any]) -> None:
     wild = ["*A* _b_ **c** \\d ~e~", "`x` [y](z) ![](//a.b/c)", ":red[x] $a$ :bee: www.x.yz"]
+    meant = ["- **a** list?", "1. [b](//c.d)", "=== # e"]
     questions = []
     for question in factories.template().questions:
         rows = [
@@ -152,7 +153,7 @@ def test_names_are_heard_as_they_are_written(server: Server, open_page: Callable
     for asked in ("budget", "dots_steps"):
         seat.ask(asked)
         for item in seat.workshop.question(asked).rows:
-            heard = f"{item.letter} {item.short}"
+            heard = f"{item.letter} {item.short}\n{item.explain}"
             widget = seat.box(item.id)
             label = by_key(seat.page, f"field {seat.round.id} {item.id}").locator(
                 "[data-testid=stWidgetLabel]"

@@ -26,6 +26,7 @@ FILES = {
     "reading.css": HERE / "reading.css",
     "ballot.js": HERE / "ballot.js",
     "connection.js": HERE.parent / "connection.js",
+    "shell.css": HERE.parents[1] / "ui" / "shell.css",
 }
 
 
@@ -39,6 +40,7 @@ ASSETS = dict(_asset(name, file) for name, file in FILES.items())
 """By an address that changes with the content, so that phones may keep it for good."""
 ADDRESSES = {address.rpartition("/")[2]: address for address in ASSETS}
 CONNECTION_SCRIPT = ADDRESSES["connection.js"]
+SHELL_STYLE = ADDRESSES["shell.css"]
 
 _templates = Environment(
     loader=FileSystemLoader(HERE / "templates"),
