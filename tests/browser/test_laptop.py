@@ -145,7 +145,7 @@ def test_names_are_heard_as_they_are_written(server: Server, open_page: Callable
     questions = []
     for question in factories.template().questions:
         rows = [
-            item.model_copy(update={"short": wild[n]}) if n < len(wild) else item
+            item.model_copy(update={"short": wild[n], "explain": meant[n]}) if n < len(wild) else item
             for n, item in enumerate(question.rows)
         ]
         questions.append(question.model_copy(update={"rows": tuple(rows)}))
