@@ -59,7 +59,11 @@ class AgendaItem(Value):
 
 
 class Round(Value):
-    """One opening of one question; times are UTC, from the database."""
+    """One opening of one question; times are UTC, from the database.
+
+    A `rehearsal` counts only ballots of rehearsals, and is in no result that leaves the room. `notes` are the
+    facilitator's own.
+    """
 
     id: str
     workshop_id: str
@@ -75,6 +79,8 @@ class Round(Value):
     baseline_hidden_at: datetime | None = None
     hidden_at: datetime | None = None
     shown_before: tuple[str, ...] = ()
+    rehearsal: bool = False
+    notes: str = ""
 
     def state(self, now: datetime) -> RoundState:
         """A `closed_at` in the future is the countdown, which can still be stopped."""
@@ -102,7 +108,11 @@ class Workshop(Value):
 
     The Wi-Fi is the hall's, as everybody in it may know it; "" where none is shown. `covered_view` is what
     the projector showed when its picture was taken away. `purpose`, `invited` and `notes` are the
-    organiser's own words for the report.
+    organiser's own words for the report. While `rehearsing`, every round that opens is a rehearsal.
+
+    A workshop `by_link` is a survey without a facilitator: from `opens_at` to `ends_at` (UTC; shown in
+    `time_zone`, a name such as "Europe/London") all its questions are open at once. `own_result` shows
+    people after casting what they gave beside the baseline; with `tickets_only`, one ticket lets in one person.
     """
 
     id: str
@@ -125,6 +135,13 @@ class Workshop(Value):
     purpose: str = ""
     invited: str = ""
     notes: str = ""
+    rehearsing: bool = False
+    by_link: bool = False
+    opens_at: datetime | None = None
+    ends_at: datetime | None = None
+    time_zone: str = ""
+    own_result: bool = False
+    tickets_only: bool = False
     version: int = 0
 
     @property

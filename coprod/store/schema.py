@@ -74,6 +74,13 @@ workshop = Table(
     Column("purpose", Text, nullable=False, server_default=""),
     Column("invited", Text, nullable=False, server_default=""),
     Column("notes", Text, nullable=False, server_default=""),
+    Column("rehearsing", Boolean, nullable=False, server_default=false()),
+    Column("by_link", Boolean, nullable=False, server_default=false()),
+    Column("opens_at", UtcTime, index=True),
+    Column("ends_at", UtcTime, index=True),
+    Column("time_zone", String(40), nullable=False, server_default=""),
+    Column("own_result", Boolean, nullable=False, server_default=false()),
+    Column("tickets_only", Boolean, nullable=False, server_default=false()),
     Column("version", Integer, nullable=False),
     Column("owner_key", String(64)),
     Column("facilitator_key", String(64), nullable=False),
@@ -110,6 +117,8 @@ round_ = Table(
     Column("baseline_hidden_at", UtcTime),
     Column("hidden_at", UtcTime),
     Column("shown_before", JSON, nullable=False),
+    Column("rehearsal", Boolean, nullable=False, server_default=false()),
+    Column("notes", Text, nullable=False, server_default=""),
     UniqueConstraint("workshop_id", "question_id", "number"),
 )
 
@@ -197,6 +206,36 @@ more_time = Table(
         primary_key=True,
         index=True,
     ),
+)
+
+ticket = Table(
+    "ticket",
+    metadata,
+    Column("key", String(64), primary_key=True),
+    _of_workshop(),
+    Column("number", Integer, nullable=False),
+    # A ticket stays used when the person it let in is erased.
+    Column("participant_id", String(32), ForeignKey("participant.id", ondelete="SET NULL"), unique=True),
+    Column("used_at", UtcTime),
+    UniqueConstraint("workshop_id", "number"),
+)
+
+pledge = Table(
+    "pledge",
+    metadata,
+    Column("sequence", Integer, primary_key=True, autoincrement=True),
+    _of_workshop(),
+    Column(
+        "participant_id",
+        String(32),
+        ForeignKey("participant.id", ondelete="CASCADE"),
+        nullable=False,
+        unique=True,
+    ),
+    Column("text", Text, nullable=False),
+    Column("released", Boolean, nullable=False, server_default=false()),
+    Column("written_at", UtcTime, nullable=False),
+    sqlite_autoincrement=True,
 )
 
 library_entry = Table(
