@@ -112,7 +112,7 @@ class Workshop(Value):
 
     A workshop `by_link` is a survey without a facilitator: from `opens_at` to `ends_at` (UTC; shown in
     `time_zone`, a name such as "Europe/London") all its questions are open at once. `own_result` shows
-    people after casting what they gave beside the baseline; with `tickets_only`, one ticket lets in one person.
+    people what they gave beside the baseline once they cast; with `tickets_only`, one ticket lets in one.
     """
 
     id: str
