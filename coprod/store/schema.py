@@ -74,7 +74,7 @@ workshop = Table(
     Column("purpose", Text, nullable=False, server_default=""),
     Column("invited", Text, nullable=False, server_default=""),
     Column("notes", Text, nullable=False, server_default=""),
-    Column("rehearsing", Boolean, nullable=False, server_default=false()),
+    Column("rehearsing", Boolean, nullable=False, server_default=false(), index=True),
     Column("by_link", Boolean, nullable=False, server_default=false()),
     Column("opens_at", UtcTime, index=True),
     Column("ends_at", UtcTime, index=True),
@@ -278,4 +278,39 @@ baseline = Table(
     Column("added_at", UtcTime, nullable=False),
     UniqueConstraint("baseline_id", "version"),
     sqlite_autoincrement=True,
+)
+
+sheet = Table(
+    "sheet",
+    metadata,
+    Column("id", String(32), primary_key=True),
+    _of_workshop(),
+    Column("number", Integer, nullable=False),
+    Column("printed_at", UtcTime, nullable=False),
+    Column("participant_id", String(32), ForeignKey("participant.id", ondelete="SET NULL"), unique=True),
+    UniqueConstraint("workshop_id", "number"),
+)
+
+sheet_entry = Table(
+    "sheet_entry",
+    metadata,
+    Column("sheet_id", String(32), ForeignKey("sheet.id", ondelete="CASCADE"), primary_key=True),
+    Column(
+        "round_id", String(32), ForeignKey("round.id", ondelete="CASCADE"), primary_key=True, index=True
+    ),
+    Column("number", Integer, primary_key=True, autoincrement=False),
+    Column(
+        "participant_id",
+        String(32),
+        ForeignKey("participant.id", ondelete="CASCADE"),
+        nullable=False,
+        index=True,
+    ),
+    Column("kind", String(8), nullable=False),
+    Column("by", String(8), nullable=False),
+    Column("press", String(64), nullable=False),
+    Column("fields", JSON, nullable=False),
+    Column("abstain", Boolean, nullable=False),
+    Column("reason", Text, nullable=False),
+    Column("entered_at", UtcTime, nullable=False),
 )

@@ -14,6 +14,7 @@ depends_on = None
 def upgrade() -> None:
     for name in ("rehearsing", "by_link", "own_result", "tickets_only"):
         op.add_column("workshop", sa.Column(name, sa.Boolean(), nullable=False, server_default=sa.false()))
+    op.create_index(op.f("ix_workshop_rehearsing"), "workshop", ["rehearsing"])
     for name in ("opens_at", "ends_at"):
         op.add_column("workshop", sa.Column(name, UtcTime()))
         op.create_index(op.f(f"ix_workshop_{name}"), "workshop", [name])
