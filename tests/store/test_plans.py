@@ -21,6 +21,7 @@ import coprod.store
 from coprod import participation, results
 from coprod.errors import Refused
 from coprod.formats.files import FILES
+from coprod.model.paper import Written
 from coprod.model.workshop import View
 from coprod.results import days, pooled
 from coprod.store import Database, backup, schema, workshops
@@ -34,8 +35,10 @@ from coprod.workshops import (
     keeping,
     listing,
     noting,
+    paper,
     preparing,
     running,
+    sheets,
     steps,
 )
 from coprod.workshops.keys import facilitator_cookie, identify, new_key, participant_cookie
@@ -123,6 +126,18 @@ def prepare(desk: Desk, filled: Filled) -> None:
     keeping.change_date(desk, copied.id, (datetime.now(UTC) + timedelta(days=30)).date())
     running.open_round(desk, copied.id, "budget")
     preparing.close(desk, copied.id)
+
+
+def count_paper(desk: Desk, _filled: Filled) -> None:
+    workshop = factories.workshop(desk)
+    round_ = running.open_round(desk, workshop.id, "budget")
+    [sheet] = paper.print_sheets(desk, workshop.id, 1)
+    parts = {round_.id: Written(fields={"ict": "100"})}
+    paper.enter(desk, workshop.id, sheet.code, "AB", parts, new_key())
+    paper.enter_again(desk, workshop.id, sheet.code, "CD", parts, new_key())
+    assert paper.turnout(desk, round_.id) == 1
+    assert sheets.stack(desk, workshop.id).entered
+    paper.erase_sheet(desk, workshop, sheet.code)
 
 
 def show_results(desk: Desk, filled: Filled) -> None:
@@ -220,6 +235,7 @@ USE_CASES: tuple[Callable[[Desk, Filled], None], ...] = (
     join,
     cast_and_revise,
     steer,
+    count_paper,
     prepare,
     show_results,
     take_home,
