@@ -29,6 +29,8 @@ class Settings(BaseSettings):
     keep_days: int = Field(default=90, ge=1, le=3650)
     backups: int = Field(default=5, ge=0, le=1000)
     backup_days: int = Field(default=14, ge=1, le=3650)
+    rehearsal_people: int = Field(default=40, ge=1, le=500)
+    rehearsal_seconds: float = Field(default=60, ge=0, le=3600)
     address: str = "0.0.0.0"  # noqa: S104  a workshop's phones must reach it
     port: int = Field(default=8501, ge=1, le=65535)
 

@@ -88,6 +88,10 @@ class Round(Value):
             return RoundState.OPEN
         return RoundState.CLOSED if self.closed_at <= now else RoundState.CLOSING
 
+    def counts(self, origin: Origin) -> bool:
+        """Whether ballots that came in so are added up here: those of rehearsals in rehearsals only."""
+        return (origin is Origin.REHEARSAL) is self.rehearsal
+
     def takes_ballots(self, now: datetime) -> bool:
         return self.state(now) is not RoundState.CLOSED
 

@@ -27,6 +27,6 @@ def ahead(store: Store, workshop_id: str) -> float | None:
         together(store, newest.id)
         detail(store, newest.id)
         views(store, newest.id, at_desk=True)
-        findings(store, workshop, at_desk=True)
-        ways_on(store, workshop, at_desk=True)
+        findings(store, workshop, at_desk=True, rehearsed=True)
+        ways_on(store, workshop, at_desk=True, rehearsed=True)
     return None

@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 from coprod.model.template import Question
 from coprod.results.groups import NOT_SAID, merged_groups
 from coprod.results.once import once
-from coprod.results.tally import Version, counted_amounts, released_casts
+from coprod.results.tally import Version, counted_amounts, counting_history, released_casts
 from coprod.store import Store, ballots, workshops
 
 FEWEST_IN_GROUP = 5
@@ -48,7 +48,7 @@ def answers(store: Store, round_id: str, version: Version) -> Answers:
         people, amounts = counted_amounts(db, round_id, question)
         said = ballots.groups(db, round_id)
         in_batches = round_.live and round_.minimum > 1
-        books = (ballots.history(db, round_id), ballots.voids(db, round_id)) if in_batches else None
+        books = (counting_history(db, round_), ballots.voids(db, round_id)) if in_batches else None
     fewest = max(FEWEST_IN_GROUP, round_.minimum)
     shown_as = merged_groups({who: said[who] or NOT_SAID for who in people}, fewest)
     return Answers(

@@ -186,11 +186,11 @@ def _other(store: Store, shown: Outcome, at_desk: bool, fits: Callable[[Outcome]
     with store.reading() as db:
         own = workshops.round_by_id(db, shown.round_id)
         workshop = workshops.by_id(db, own.workshop_id) if own else None
-    if workshop is None:
+    if own is None or workshop is None:
         return None
     found = [
         each
-        for each in outcomes(store, workshop, at_desk=at_desk)
+        for each in outcomes(store, workshop, at_desk=at_desk, rehearsed=own.rehearsal)
         if each.shown is Shown.SHOWN and each.complete and each.round_id != shown.round_id and fits(each)
     ]
     return found[-1] if found else None

@@ -7,7 +7,10 @@ from coprod.store import Store, engine, workshops
 
 
 def days(store: Store, workshop_id: str) -> dict[str, tuple[date, date | None]]:
-    """By the id of each round, the days (UTC) on which it opened and closed; None while it is open."""
+    """By the id of each round, the days (UTC) on which it opened and closed; None while it is open.
+
+    Rehearsals are left out.
+    """
     with store.reading() as db:
         moment = engine.now(db)
         found = workshops.rounds(db, workshop_id)
@@ -17,4 +20,5 @@ def days(store: Store, workshop_id: str) -> dict[str, tuple[date, date | None]]:
             each.closed_at.date() if each.closed_at and each.state(moment) is RoundState.CLOSED else None,
         )
         for each in found
+        if not each.rehearsal
     }

@@ -8,15 +8,18 @@ from coprod.results.gate import outcomes
 from coprod.store import Store
 
 
-def findings(store: Store, workshop: Workshop, *, at_desk: bool = False) -> list[Pictured]:
+def findings(
+    store: Store, workshop: Workshop, *, at_desk: bool = False, rehearsed: bool = False
+) -> list[Pictured]:
     """The pictures that say what the room found, question by question in the order of the template.
 
     The room, then the baseline beside it, then what moved since an earlier round; at the end, money and dots.
     Only closed rounds of enough ballots, and for the hall and the phones only those that are out.
+    Those of a rehearsal only if `rehearsed`.
     """
     newest = {
         each.question.id: each
-        for each in outcomes(store, workshop, at_desk=at_desk)
+        for each in outcomes(store, workshop, at_desk=at_desk, rehearsed=rehearsed)
         if each.shown is Shown.SHOWN and each.complete
     }
     rounds = [newest[each.id] for each in workshop.template.questions if each.id in newest]

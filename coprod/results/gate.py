@@ -140,10 +140,15 @@ def resembled(ballot: Ballot, shown: Outcome) -> Resembled | None:
     return alone.resembled(alone.percents(ballot.amounts, shown.question), shown.baseline.id)
 
 
-def outcomes(store: Store, workshop: Workshop, *, at_desk: bool = True) -> list[Outcome]:
-    """Every round's outcome as the desk (or the hall) may see it, oldest first, warm-ups left out."""
+def outcomes(
+    store: Store, workshop: Workshop, *, at_desk: bool = True, rehearsed: bool = False
+) -> list[Outcome]:
+    """Every round's outcome as the desk (or the hall) may see it, oldest first, warm-ups left out.
+
+    Rounds of a rehearsal only if `rehearsed`, for the screens that it is tried out on: no file holds them.
+    """
     with store.reading() as db:
-        found = workshops.rounds(db, workshop.id)
+        found = [each for each in workshops.rounds(db, workshop.id) if rehearsed or not each.rehearsal]
     shown = (outcome(store, each.id, at_desk=at_desk) for each in found)
     return [each for each in shown if each is not None and not each.question.warm_up]
 

@@ -45,10 +45,13 @@ class _Count:
 
 
 def recount(store: Store, workshop: Workshop) -> list[RoundRecount]:
-    """Every closed round but warm-ups, oldest first, beside what the organiser's screens show of it now."""
+    """Every closed round, oldest first, beside what the organiser's screens show of it now.
+
+    Warm-ups and rehearsals are left out.
+    """
     with store.reading() as db:
         moment, found = engine.now(db), workshops.rounds(db, workshop.id)
-    closed = [each for each in found if each.state(moment) is RoundState.CLOSED]
+    closed = [each for each in found if each.state(moment) is RoundState.CLOSED and not each.rehearsal]
     return [
         _recounted(store, each, workshop.question(each.question_id))
         for each in closed

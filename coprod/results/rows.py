@@ -38,7 +38,9 @@ def rows(store: Store, workshop_id: str) -> list[Row]:
         closed = [
             each
             for each in workshops.rounds(db, workshop_id)
-            if each.state(moment) is RoundState.CLOSED and not workshop.question(each.question_id).warm_up
+            if each.state(moment) is RoundState.CLOSED
+            and not each.rehearsal
+            and not workshop.question(each.question_id).warm_up
         ]
         cast_by_round = [(each, newest_of_each(db, each)) for each in closed]
         said = {p.id: p.group_id or NOT_SAID for p in participants.joined(db, workshop_id)}

@@ -13,7 +13,7 @@ from coprod.analysis.summaries import dots_total, means_percent, named_by
 from coprod.model.ballot import Ballot, Cast
 from coprod.model.outcome import ItemOutcome
 from coprod.model.template import Question
-from coprod.model.workshop import Origin, Round
+from coprod.model.workshop import Round
 from coprod.results.once import once
 from coprod.store import Database, Store, ballots, workshops
 
@@ -50,7 +50,7 @@ def tally(store: Store, round_id: str, in_batches: bool, version: Version) -> Ta
         question = workshop.question(round_.question_id)
         waiting = 0
         if in_batches:
-            history = ballots.history(db, round_id)
+            history = counting_history(db, round_)
             seen = released_casts(history, ballots.voids(db, round_id), round_.minimum)
             waiting = len(newest_counting(history)) - len(seen)
             sums = _sums_of_casts(seen, question)
@@ -69,7 +69,7 @@ def all_may_join(store: Store, round_id: str, version: Version) -> bool:
             return True
         # Whoever is struck after the close leaves what was shown, as decision 0005 says.
         struck = [each for each in ballots.voids(db, round_id) if each[2] <= round_.closed_at]
-        return rest_may_join(ballots.history(db, round_id), struck, round_.minimum)
+        return rest_may_join(counting_history(db, round_), struck, round_.minimum)
 
 
 def _items(sums: _Sums, question: Question) -> tuple[ItemOutcome, ...]:
@@ -161,9 +161,7 @@ _Event = tuple[datetime, str, Cast | None]
 
 def _events(history: Sequence[Cast], struck: Sequence[Strike]) -> list[_Event]:
     """Ballots and strikes in order; a strike has no ballot."""
-    handed_in: list[_Event] = [
-        (cast.cast_at, cast.participant_id, cast) for cast in history if cast.origin is not Origin.REHEARSAL
-    ]
+    handed_in: list[_Event] = [(cast.cast_at, cast.participant_id, cast) for cast in history]
     taken_out: list[_Event] = [(moment, who, None) for who, _revision, moment in struck]
     return sorted(handed_in + taken_out, key=lambda event: event[0])
 
@@ -173,14 +171,18 @@ def _answering(events: Sequence[_Event]) -> list[tuple[str, bool]]:
     return [(who, cast is not None and not cast.ballot.abstain) for _moment, who, cast in events]
 
 
+def counting_history(db: Database, round_: Round) -> list[Cast]:
+    """Every revision in order, struck or not; those of a rehearsal only where the round is one."""
+    return [cast for cast in ballots.history(db, round_.id) if round_.counts(cast.origin)]
+
+
 def newest_of_each(db: Database, round_: Round) -> list[Cast]:
-    """Each person's highest revision, struck or not, without rehearsals."""
-    newest = {c.participant_id: c for c in ballots.history(db, round_.id) if c.origin is not Origin.REHEARSAL}
-    return list(newest.values())
+    """Each person's highest revision, struck or not."""
+    return list({cast.participant_id: cast for cast in counting_history(db, round_)}.values())
 
 
 def newest_counting(history: Sequence[Cast]) -> list[Cast]:
-    newest = {cast.participant_id: cast for cast in history if cast.origin is not Origin.REHEARSAL}
+    newest = {cast.participant_id: cast for cast in history}
     return [cast for cast in newest.values() if cast.void_reason is None]
 
 

@@ -24,15 +24,17 @@ UNSURE = "could_go_either_way"
 _one_at_a_time = threading.Lock()
 
 
-def ways_on(store: Store, workshop: Workshop, *, at_desk: bool = False) -> tuple[WayOn, ...]:
+def ways_on(
+    store: Store, workshop: Workshop, *, at_desk: bool = False, rehearsed: bool = False
+) -> tuple[WayOn, ...]:
     """One way for each kind that the closed rounds of enough ballots say something of.
 
     Of several rounds of a kind, the newest of the question that stands first in the template. A two-way board
-    speaks of its rows. For the hall and the phones only what is out.
+    speaks of its rows. For the hall and the phones only what is out; of a rehearsal only if `rehearsed`.
     """
     newest = {
         each.question.id: each
-        for each in outcomes(store, workshop, at_desk=at_desk)
+        for each in outcomes(store, workshop, at_desk=at_desk, rehearsed=rehearsed)
         if each.shown is Shown.SHOWN and each.complete
     }
     found: dict[TopicKind, WayOn] = {}

@@ -18,7 +18,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 from coprod.model.ballot import Ballot, Cast
 from coprod.model.workshop import Origin
 from coprod.store.engine import Database
-from coprod.store.schema import ballot, more_time, participant, void
+from coprod.store.schema import ballot, more_time, participant, round_, void
 
 _VOIDED = and_(
     void.c.round_id == ballot.c.round_id,
@@ -114,8 +114,9 @@ def history(database: Database, round_id: str) -> list[Cast]:
 def portions(database: Database, round_id: str) -> Iterator[Portion]:
     """The ballots that add up to a round's result, in the order of each person's first.
 
-    Rehearsals left out, a person's highest revision counts, and none of theirs where that one is struck. Rows
-    come from the database a few hundred at a time, and no more are held; the transaction has to stay open.
+    A person's highest revision counts, and none of theirs where that one is struck; ballots of a rehearsal
+    only in a round that is one. Rows come from the database a few hundred at a time, and no more are held;
+    the transaction has to stay open.
     """
     rows = database.execute(
         _adding_up(round_id), execution_options={"yield_per": _PORTION, "stream_results": True}
@@ -206,7 +207,9 @@ def _adding_up(round_id: str) -> Select[Any]:
     Nearly everybody casts once, so a look through the keys finds those who revised, and only theirs are
     looked up again.
     """
-    in_earnest = and_(ballot.c.round_id == round_id, ballot.c.origin != Origin.REHEARSAL.value)
+    rehearsed = ballot.c.origin == Origin.REHEARSAL.value
+    rehearsal = exists().where(round_.c.id == round_id, round_.c.rehearsal)
+    ours = and_(ballot.c.round_id == round_id, rehearsed == rehearsal)
     again = select(ballot.c.participant_id).where(ballot.c.round_id == round_id, ballot.c.revision > 1)
     revised = (
         select(
@@ -214,7 +217,7 @@ def _adding_up(round_id: str) -> Select[Any]:
             func.min(ballot.c.sequence).label("first"),
             func.max(ballot.c.revision).label("highest"),
         )
-        .where(in_earnest, ballot.c.participant_id.in_(again))
+        .where(ours, ballot.c.participant_id.in_(again))
         .group_by(ballot.c.participant_id)
         .cte("revised")
     )
@@ -240,7 +243,7 @@ def _adding_up(round_id: str) -> Select[Any]:
             .outerjoin(newest, is_newest)
             .outerjoin(void, strikes)
         )
-        .where(in_earnest, func.coalesce(revised.c.first, ballot.c.sequence) == ballot.c.sequence)
+        .where(ours, func.coalesce(revised.c.first, ballot.c.sequence) == ballot.c.sequence)
         .where(void.c.sequence.is_(None))
         .order_by(ballot.c.sequence)
     )

@@ -15,13 +15,13 @@ COLOURS = {"firm": "blue", "likely": "green", "could_go_either_way": "gray"}
 
 def draw(desk: Desk, workshop: Workshop) -> None:
     """All findings of the closed rounds, those the room has not seen marked; then the text to read aloud."""
-    found = [finding(each) for each in results.findings(desk.store, workshop, at_desk=True)]
+    found = [finding(each) for each in results.findings(desk.store, workshop, at_desk=True, rehearsed=True)]
     if not found:
         st.info(t("There is nothing to show here yet. Findings stand here as soon as a round is closed."))
         return
     seen = {
         (each.view, each.outcome.round_id, each.outcome.with_baseline)
-        for each in results.findings(desk.store, workshop)
+        for each in results.findings(desk.store, workshop, rehearsed=True)
     }
     width = figure.width_of_page()
     for place, each in enumerate(found):

@@ -13,9 +13,10 @@ from coprod.ui.words import literal
 from coprod.workshops import Desk
 
 
-def draw_section(desk: Desk, workshop: Workshop) -> None:
+def draw_section(desk: Desk, workshop: Workshop, *, rehearsed: bool = False) -> None:
     """Every way from this workshop's findings into the library; nothing where there is none."""
-    found = leads(shelf.library(), results.ways_on(desk.store, workshop, at_desk=True))
+    ways = results.ways_on(desk.store, workshop, at_desk=True, rehearsed=rehearsed)
+    found = leads(shelf.library(), ways)
     if not found:
         return
     st.header(t("From finding to reform"), anchor=False)
@@ -29,7 +30,7 @@ def draw_section(desk: Desk, workshop: Workshop) -> None:
 
 def draw_short(desk: Desk, workshop: Workshop) -> None:
     """The same in a few lines, for the desk, which is drawn anew at every press."""
-    found = leads(shelf.library(), results.ways_on(desk.store, workshop, at_desk=True))
+    found = leads(shelf.library(), results.ways_on(desk.store, workshop, at_desk=True, rehearsed=True))
     if not found:
         st.caption(t("Nothing has been found yet that leads into the library."))
         return

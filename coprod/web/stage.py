@@ -156,7 +156,7 @@ def _result(request: Request, standing: Standing, round_: Round) -> dict[str, ob
 def _found(workshop: Workshop) -> dict[str, object]:
     """Three sentences with their word of certainty, and the question that follows from them."""
     store = visit.desk().store
-    found = foremost([finding(each) for each in results.findings(store, workshop)])
+    found = foremost([finding(each) for each in results.findings(store, workshop, rehearsed=True)])
     return {
         "sentence": t("What we found") if found else t("There is nothing to show here yet."),
         "findings": [
@@ -170,7 +170,7 @@ def _found(workshop: Workshop) -> dict[str, object]:
 
 def _reforms(workshop: Workshop) -> dict[str, object]:
     """What leads here, what others did about it, and the question that is left."""
-    ways = results.ways_on(visit.desk().store, workshop)
+    ways = results.ways_on(visit.desk().store, workshop, rehearsed=True)
     found = foremost_leads(leads(collecting.library(visit.desk()), ways))
     return {
         "sentence": t("From finding to reform") if found else t("There is nothing to show here yet."),

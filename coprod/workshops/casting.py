@@ -60,7 +60,7 @@ def _cast(
         round_id=round_id,
         participant_id=participant_id,
         revision=booth.highest + 1,
-        origin=origin,
+        origin=Origin.REHEARSAL if round_.rehearsal else origin,
         ballot=ballot,
         receipt="".join(secrets.choice(CODE_LETTERS) for _ in range(RECEIPT_LENGTH)),
         cast_at=booth.now,

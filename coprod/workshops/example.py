@@ -2,7 +2,6 @@
 
 import random
 import threading
-from collections.abc import Sequence
 
 from coprod.model.ballot import HUNDRED_PERCENT, Ballot
 from coprod.model.baseline import Baseline, load_baseline, shipped_baselines
@@ -12,6 +11,7 @@ from coprod.store import listing, workshops
 from coprod.workshops import casting, joining, preparing, running
 from coprod.workshops.desk import Desk
 from coprod.workshops.keys import hashed, new_key
+from coprod.workshops.made_up import PIECE, after_talk
 from coprod.workshops.preparing import Keys
 
 SEED = 2017
@@ -20,12 +20,9 @@ TEMPLATE = "coproduction_survey"
 AGENDA = "standard"
 REVEALED, DOTS, LIVE = "budget", "dots_factors", "dots_steps"
 PERSUADED_TO = "support_communities"
-MOST_MOVED = 5
-"""Pieces of the budget that a made-up person moves after the talk, at most."""
 PROJECTOR_KEY = "example"
 """Not a secret: anybody may watch the example."""
 
-PIECE = 50
 _one_at_a_time = threading.Lock()
 PIECES = HUNDRED_PERCENT // PIECE
 
@@ -62,7 +59,8 @@ def make(desk: Desk) -> tuple[Workshop, Keys]:
     split = {person: _budget(dice, baseline) for person in people}
     _revealed(desk, workshop, REVEALED, split)
     talked = {
-        person: _after_talk(dice, split[person], baseline.factor_ids) for person in people[: PEOPLE - 2]
+        person: after_talk(dice, split[person], baseline.factor_ids, PERSUADED_TO)
+        for person in people[: PEOPLE - 2]
     }
     _revealed(desk, workshop, REVEALED, talked)
     placed = {person: _dots_like(dice, talked[person], template.question(DOTS)) for person in talked}
@@ -106,16 +104,6 @@ def _revealed(desk: Desk, workshop: Workshop, question_id: str, cast: dict[str, 
     running.reveal_room(desk, round_.id)
     if workshop.question(question_id).baseline:
         running.reveal_baseline(desk, round_.id)
-
-
-def _after_talk(dice: random.Random, ballot: Ballot, factors: Sequence[str]) -> Ballot:
-    """The same budget with some pieces moved, most of them to one factor; half of the people move nothing."""
-    amounts = dict.fromkeys(factors, 0) | dict(ballot.amounts)
-    for _ in range(dice.choice([0, 0, 2, MOST_MOVED])):
-        given = [factor for factor, amount in amounts.items() if amount >= PIECE]
-        amounts[dice.choice(given)] -= PIECE
-        amounts[PERSUADED_TO if dice.random() < 0.8 else dice.choice(list(amounts))] += PIECE
-    return Ballot(kind="budget", amounts=amounts)
 
 
 def _dots_like(dice: random.Random, ballot: Ballot, question: Question) -> Ballot:

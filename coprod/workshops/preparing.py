@@ -24,6 +24,7 @@ WIFI_NAME_BYTES = 32
 WIFI_PASSWORD_LENGTHS = range(8, 64)
 WRONG_WIFI = "wrong_wifi"
 UNKNOWN_ADDRESS = "unknown_address"
+REHEARSING = "rehearsing"
 
 KeyName = Literal["facilitator", "projector", "owner"]
 
@@ -144,10 +145,16 @@ def new_keys(desk: Desk, workshop_id: str, which: KeyName) -> str:
 
 
 def close(desk: Desk, workshop_id: str) -> None:
-    """End a workshop: nobody joins or casts any more; results and files stay until they are deleted."""
+    """End a workshop: nobody joins or casts any more; results and files stay until they are deleted.
+
+    Raises Refused(REHEARSING) while it is only tried out.
+    """
     with desk.store.writing() as db:
-        if workshops.by_id(db, workshop_id, lock=True) is None:
+        workshop = workshops.by_id(db, workshop_id, lock=True)
+        if workshop is None:
             raise NotFound("workshop")
+        if workshop.rehearsing:
+            raise Refused(REHEARSING)
         for each in workshops.rounds(db, workshop_id):
             workshops.round_by_id(db, each.id, lock="update")
             moment = engine.now(db)

@@ -47,6 +47,7 @@ def open_round(desk: Desk, workshop_id: str, question_id: str, *, minutes: float
             opened_at=moment,
             timer_ends_at=moment + timedelta(minutes=minutes) if minutes else None,
             shown_before=_shown(earlier),
+            rehearsal=workshop.rehearsing,
         )
         workshops.add_round(db, new)
         view = View.RESULTS if new.live else View.QUESTION
@@ -151,9 +152,12 @@ def show(desk: Desk, workshop_id: str, view: View, round_id: str | None = None) 
 
 
 def set_agenda(desk: Desk, workshop_id: str, items: Sequence[AgendaItem]) -> None:
-    """Put questions in a new order, skip or add them; Refused(AGENDA_FROZEN) if an opened one would go."""
+    """Put questions in a new order, skip or add them; Refused(AGENDA_FROZEN) if an opened one would go.
+
+    What is opened in a rehearsal freezes nothing.
+    """
     with _steering(desk, workshop_id) as (db, workshop, _moment):
-        opened = {each.question_id for each in workshops.rounds(db, workshop_id)}
+        opened = {each.question_id for each in workshops.rounds(db, workshop_id) if not each.rehearsal}
         kept = {item.question_id for item in items if not item.skipped}
         if not opened <= kept or len(items) != len({item.question_id for item in items}):
             raise Refused(AGENDA_FROZEN)

@@ -44,7 +44,7 @@ def quick(desk: Desk, round_: Round) -> Counting:
 
 def careful(desk: Desk, round_: Round) -> Counting:
     with desk.store.reading() as db:
-        found = tally.newest_counting(ballots.history(db, round_.id))
+        found = tally.newest_counting(tally.counting_history(db, round_))
     return [(each.participant_id, each.ballot.abstain, dict(each.ballot.amounts)) for each in found]
 
 

@@ -310,7 +310,8 @@ def _projector(here: Here, template: str) -> Response:
 
 
 def _leads(workshop: Workshop) -> tuple[Lead, ...]:
-    return leads(collecting.library(visit.desk()), results.ways_on(visit.desk().store, workshop))
+    ways = results.ways_on(visit.desk().store, workshop, rehearsed=True)
+    return leads(collecting.library(visit.desk()), ways)
 
 
 def _to(here: Here) -> str:

@@ -143,7 +143,7 @@ class Found:
 
 def found(workshop: Workshop, store: Store) -> tuple[Found, ...]:
     """Every finding that is out."""
-    each_of = (finding(each) for each in results.findings(store, workshop))
+    each_of = (finding(each) for each in results.findings(store, workshop, rehearsed=True))
     return tuple(
         Found(
             sentence=each.sentence,
