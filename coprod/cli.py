@@ -1,4 +1,4 @@
-"""`python -m coprod`: serve, demo, doctor, analyse, export, backup, backups, restore, version."""
+"""`python -m coprod`: serve, demo, doctor, analyse, export, rehearse, backup, backups, restore, version."""
 
 import json
 import os
@@ -14,7 +14,7 @@ from typing import Annotated
 
 import typer
 
-from coprod import __version__, addresses, cli_export, cli_keep
+from coprod import __version__, addresses, cli_export, cli_keep, cli_rehearse
 from coprod.analyse import Choices, Weighting, figures_of, sentences
 from coprod.analysis.resampling import SEED
 from coprod.errors import BadSettings, CoprodError
@@ -32,7 +32,7 @@ app = typer.Typer(
 
     Settings come from the environment: COPROD_DATABASE_URL, COPROD_PUBLIC_URL, COPROD_ORGANISER_KEY,
     COPROD_OPEN_TO_ALL, COPROD_DATA_DIR, COPROD_COUNTDOWN_SECONDS, COPROD_MINIMUM, COPROD_KEEP_DAYS,
-    COPROD_BACKUPS, COPROD_BACKUP_DAYS.""",
+    COPROD_BACKUPS, COPROD_BACKUP_DAYS, COPROD_REHEARSAL_PEOPLE, COPROD_REHEARSAL_SECONDS.""",
 )
 
 WRONG_USE, TROUBLE = 2, 1
@@ -118,6 +118,7 @@ def analyse(
 
 
 app.command()(cli_export.export)
+app.command()(cli_rehearse.rehearse)
 app.command()(cli_keep.backup)
 app.command()(cli_keep.backups)
 app.command()(cli_keep.restore)

@@ -7,7 +7,7 @@ from coprod.access import Action
 from coprod.addresses import join_address, short
 from coprod.model.workshop import AgendaItem, Round, RoundState, View
 from coprod.text import t, tn
-from coprod.ui import context, figure, gate, press, reforms, steering, views
+from coprod.ui import context, figure, gate, press, reforms, rehearsal_tools, steering, views
 from coprod.ui.words import literal
 from coprod.workshops import Desk, preparing
 from coprod.workshops.steps import Standing
@@ -27,6 +27,8 @@ def draw(desk: Desk, standing: Standing) -> None:
             reforms.draw_short(desk, standing.workshop)
     with st.expander(t("Strike a ballot"), icon=":material/ink_eraser:"):
         _void(standing)
+    with st.expander(t("Rehearse"), icon=":material/theater_comedy:"):
+        rehearsal_tools.draw(desk, standing)
     with st.expander(t("Join code and links"), icon=":material/qr_code_2:"):
         _way_in(desk, standing)
 

@@ -64,6 +64,8 @@ def _said(code: str) -> str:
         "timer": t("The timer has changed."),
         "more_time": t("The facilitator knows that you want more time."),
         "erased": t("You and everything you handed in have been deleted."),
+        "rehearsal_on": t("The rehearsal has begun. Everybody in it is made up."),
+        "rehearsal_over": t("The rehearsal is over, and everything of it is removed."),
         "report_words": t("Kept for the report."),
         "wifi": t("The lobby shows this Wi-Fi now."),
         "address": t("The QR code leads to this address now."),

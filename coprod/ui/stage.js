@@ -94,6 +94,8 @@ function openStage(code) {
     const heading = view === "blank" ? "" : next.sentence || (view === "lobby" ? next.title : "")
     say(parts.title, heading === next.title ? "" : next.title)
     say(parts.banner, next.banner)
+    say(parts.rehearsal, next.rehearsal)
+    root.dataset.rehearsal = String(Boolean(next.rehearsal))
     sayWhole(parts.sentence, heading)
     fitLines(parts.sentence, SIZES[view] ?? SIZES.other)
     const tail = count && count.text.startsWith(count.big) ? count.text.slice(count.big.length) : count?.text
@@ -366,11 +368,13 @@ function openStage(code) {
 }
 
 function build(root) {
+  const rehearsal = element("p", "cp-rehearsal", root, "stage-rehearsal")
   const head = element("header", "cp-head", root)
   const parts = {
     title: element("span", "cp-title", head, "stage-title"),
     banner: element("span", "cp-banner", head, "stage-banner"),
   }
+  parts.rehearsal = rehearsal
   const main = element("main", "cp-main", root)
   parts.sentence = element("h1", "cp-sentence", main, "stage-sentence")
   parts.findings = element("ol", "cp-findings", main, "stage-findings")

@@ -29,6 +29,7 @@ from coprod.web.lane import Lane
 from coprod.web.pocket.reading import ROUTES as READING
 from coprod.web.pocket.routes import ROUTES as POCKET
 from coprod.web.pocket.trying import ROUTES as ALONE
+from coprod.web.rehearsal import rehearse
 from coprod.web.static import StreamlitFiles
 from coprod.workshops import Desk, the_desk
 from coprod.workshops.desk import in_touch
@@ -88,6 +89,7 @@ def lifespan(where: Where) -> Callable[[Any], AbstractAsyncContextManager[None]]
             own_work = [
                 asyncio.create_task(upkeep.keep_dates(desk)),
                 asyncio.create_task(upkeep.back_up_closings(desk)),
+                asyncio.create_task(rehearse(desk)),
                 asyncio.create_task(_reckon_ahead(desk)),
             ]
             try:

@@ -99,6 +99,7 @@ def _shown(request: Request, standing: Standing) -> dict[str, object]:
         "timer_ms": None,
         "closes_ms": None,
         "banner": t("Example workshop: made-up people") if workshop.made_up else None,
+        "rehearsal": t("Rehearsal: made-up people") if workshop.rehearsing else "",
     }
     if view is View.LOBBY:
         tag = _tag(f"{workshop.wifi_name} {workshop.wifi_password}")
