@@ -10,7 +10,11 @@ from coprod.ui import enough, gate, press, steering, views
 from coprod.ui.follow import follow
 from coprod.ui.words import literal
 from coprod.workshops import Desk
+from coprod.workshops.facilitating import seen
 from coprod.workshops.steps import Standing, Step, Undo
+
+NEXT_KEY, BLANK_KEY = "F8", "F9"
+"""No letters: those would press a button while somebody means to type."""
 
 
 def draw(desk: Desk, standing: Standing) -> None:
@@ -54,14 +58,16 @@ def _projector(standing: Standing) -> None:
                 t("Show it again"),
                 key="show again",
                 icon=":material/visibility:",
+                shortcut=BLANK_KEY,
                 on_click=steering.undo,
-                args=(code, Undo.SHOW_AGAIN, steering.seen(standing)),
+                args=(code, Undo.SHOW_AGAIN, seen(standing)),
             )
         else:
             press.button(
                 t("Take it away"),
                 key="blank",
                 icon=":material/visibility_off:",
+                shortcut=BLANK_KEY,
                 on_click=steering.show,
                 args=(code, View.BLANK),
             )
@@ -107,7 +113,7 @@ def _turnout(desk: Desk, standing: Standing) -> None:
 
 
 def _next_step(standing: Standing) -> None:
-    workshop, step, over = standing.workshop, standing.next_step, steering.seen(standing)
+    workshop, step, over = standing.workshop, standing.next_step, seen(standing)
     if workshop.closed_at is not None:
         st.info(t("This workshop has ended. Its results stay until they are deleted."))
         return
@@ -119,6 +125,7 @@ def _next_step(standing: Standing) -> None:
             width="stretch",
             key=f"next {step} {over}",
             disabled=step is Step.WAIT,
+            shortcut=NEXT_KEY,
             on_click=steering.advance,
             args=(workshop.code, step, over),
         )

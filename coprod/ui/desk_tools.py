@@ -10,6 +10,7 @@ from coprod.text import t, tn
 from coprod.ui import context, figure, gate, press, reforms, rehearsal_tools, steering, views
 from coprod.ui.words import literal
 from coprod.workshops import Desk, preparing
+from coprod.workshops.facilitating import seen
 from coprod.workshops.steps import Standing
 
 
@@ -54,7 +55,7 @@ def _agenda(standing: Standing) -> None:
 
 
 def _agenda_row(standing: Standing, item: AgendaItem, opened: bool) -> None:
-    code, over, question = standing.workshop.code, steering.seen(standing), item.question_id
+    code, over, question = standing.workshop.code, seen(standing), item.question_id
     title = literal(standing.workshop.question(question).title)
     mark = ":material/check:" if opened else ":material/remove:" if item.skipped else ":material/circle:"
     busy = standing.open_round is not None or standing.workshop.closed_at is not None

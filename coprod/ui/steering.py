@@ -6,39 +6,16 @@ from coprod.access import Action
 from coprod.errors import Refused
 from coprod.model.workshop import AgendaItem, View, Workshop
 from coprod.ui.acting import act
-from coprod.workshops import Desk, preparing, running, steps
+from coprod.workshops import Desk, facilitating, preparing, running, steps
 from coprod.workshops.keys import fold_code
-from coprod.workshops.steps import Standing, Step, Undo
-
-
-def seen(standing: Standing) -> str:
-    """The newest round, as a button was drawn over it; "" before the first."""
-    return standing.current.id if standing.current else ""
+from coprod.workshops.steps import Step, Undo
 
 
 def advance(code: str, step: Step, over: str) -> None:
-    """Do the one next step, if it still is that: a second press, or one that comes too late, does nothing."""
+    """Do the one next step, if it still is that."""
 
     def run(desk: Desk, workshop: Workshop) -> None:
-        standing = steps.stand(desk, workshop.id)
-        if standing is None or (standing.next_step, seen(standing)) != (step, over):
-            return
-        match step:
-            case Step.OPEN if standing.upcoming:
-                question = standing.upcoming
-                running.open_round(desk, workshop.id, question.question_id, minutes=question.minutes)
-            case Step.CLOSE:
-                running.close_round(desk, over)
-            case Step.REVEAL_ROOM:
-                running.reveal_room(desk, over)
-            case Step.REVEAL_BASELINE:
-                running.reveal_baseline(desk, over)
-            case Step.SHOW_MOVEMENT:
-                running.show(desk, workshop.id, View.MOVEMENT, over)
-            case Step.SHOW_FINDINGS:
-                running.show(desk, workshop.id, View.FINDINGS)
-            case Step.SHOW_REFORMS:
-                running.show(desk, workshop.id, View.REFORMS)
+        facilitating.advance(desk, workshop.id, step, over)
 
     act(Action.STEER, code, run)
 
@@ -47,20 +24,7 @@ def undo(code: str, what: Undo, over: str) -> None:
     """Take back what was done last, if that still is the last thing done."""
 
     def run(desk: Desk, workshop: Workshop) -> None:
-        standing = steps.stand(desk, workshop.id)
-        if standing is None or (standing.undo, seen(standing)) != (what, over):
-            return
-        match what:
-            case Undo.STOP_CLOSING:
-                running.stop_closing(desk, over)
-            case Undo.TAKE_BACK:
-                running.take_back(desk, over)
-            case Undo.COVER_BASELINE:
-                running.cover_baseline(desk, over)
-            case Undo.HIDE:
-                running.hide(desk, over)
-            case Undo.SHOW_AGAIN:
-                running.show(desk, workshop.id, _view_of(standing))
+        facilitating.undo(desk, workshop.id, what, over)
 
     act(Action.STEER, code, run)
 
@@ -69,9 +33,7 @@ def ask(code: str, question_id: str, minutes: int, over: str) -> None:
     """Open a round of a chosen question, if none was opened since the button was drawn."""
 
     def run(desk: Desk, workshop: Workshop) -> None:
-        standing = steps.stand(desk, workshop.id)
-        if standing is not None and seen(standing) == over:
-            running.open_round(desk, workshop.id, question_id, minutes=minutes)
+        facilitating.ask(desk, workshop.id, question_id, minutes, over)
 
     act(Action.STEER, code, run)
 
@@ -176,12 +138,3 @@ def _change_agenda(code: str, rearrange) -> None:  # type: ignore[no-untyped-def
         running.set_agenda(desk, workshop.id, placed)
 
     act(Action.STEER, code, run)
-
-
-def _view_of(standing: Standing) -> View:
-    showing, covered = standing.showing, standing.workshop.covered_view
-    if covered is not None and not (covered.of_results and showing and not showing.results_out):
-        return covered
-    if showing is None:
-        return View.LOBBY
-    return View.RESULTS if showing.results_out else View.QUESTION

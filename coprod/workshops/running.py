@@ -140,8 +140,13 @@ def hide(desk: Desk, round_id: str) -> None:
 
 
 def show(desk: Desk, workshop_id: str, view: View, round_id: str | None = None) -> None:
-    """Set what the projector shows; BLANK takes the picture away and keeps which one it was."""
+    """Set what the projector shows; BLANK takes the picture away and keeps which one it was.
+
+    Raises NotFound("round") for a round that this workshop does not have (any more).
+    """
     with _steering(desk, workshop_id) as (db, workshop, _moment):
+        if round_id is not None and round_id not in {each.id for each in workshops.rounds(db, workshop_id)}:
+            raise NotFound("round")
         shown = round_id or workshop.showing_round
         if (view is View.QUESTION or view.of_results) and shown is None:
             raise NotFound("round")
