@@ -2,19 +2,21 @@
 
 import hashlib
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from fractions import Fraction
 
 from coprod import results
 from coprod.ballots import ROUND_CLOSED, read_dots, read_percent
 from coprod.errors import NotFound, Refused
+from coprod.model.alone import Beside
 from coprod.model.ballot import Ballot, Cast
 from coprod.model.outcome import Outcome, Resembled
 from coprod.model.template import Item, Question
 from coprod.model.workshop import Origin, Participant, Round, Workshop
 from coprod.text import titled
-from coprod.workshops import Desk, casting, steps
+from coprod.workshops import Desk, by_link, casting, steps
+from coprod.workshops.by_link import State
 from coprod.workshops.steps import Scene
 
 CHANGE_TOO_LATE = "change_too_late"
@@ -25,12 +27,33 @@ class Step(StrEnum):
 
     GROUP = "group"
     LOBBY = "lobby"
+    SOON = "soon"
     BALLOT = "ballot"
     COUNTED = "counted"
+    THANKS = "thanks"
     WAITING = "waiting"
     RESULT = "result"
+    OVER = "over"
     ENDED = "ended"
     GONE = "gone"
+
+
+ANY = "1"
+"""Said instead of a round by whoever wants to change the ballot of the round that is open."""
+
+
+@dataclass(frozen=True)
+class Given:
+    """What one person handed in for one round by link; `beside`: a budget and the baseline, if it shows."""
+
+    round: Round
+    question: Question
+    mine: Cast | None
+    beside: Beside | None = None
+
+    @property
+    def counted(self) -> Cast | None:
+        return self.mine if self.mine and self.mine.void_reason is None else None
 
 
 @dataclass(frozen=True)
@@ -50,6 +73,8 @@ class Screen:
     shared_with_room: Fraction | None = None
     shared_with_baseline: Fraction | None = None
     resembled: Resembled | None = None
+    given: tuple[Given, ...] = ()
+    """By link, once there is nothing left to ask: every question in its order."""
 
     @property
     def question(self) -> Question | None:
@@ -91,8 +116,20 @@ class Screen:
 
     @property
     def closes_ms(self) -> int | None:
-        """Milliseconds until the round takes no more ballots, once that is known."""
+        """Milliseconds until it takes no more ballots, once that is known; by link also until it opens."""
+        if self.step is Step.SOON:
+            return self.scene.milliseconds_until(self.workshop.opens_at)
+        if self.step is Step.THANKS:
+            return self.scene.milliseconds_until(self.workshop.ends_at)
         return self.scene.milliseconds_until(self.round.closed_at) if self.round else None
+
+    @property
+    def progress(self) -> tuple[int, int] | None:
+        """By link, which of how many questions this is; the same for everybody."""
+        rounds = self.scene.rounds
+        if not self.workshop.by_link or self.round not in rounds:
+            return None
+        return rounds.index(self.round) + 1, len(rounds)
 
     @property
     def version(self) -> str:
@@ -105,9 +142,9 @@ class Screen:
 
 
 def screen_for(
-    desk: Desk, workshop_id: str, participant: Participant, *, revising: bool = False
+    desk: Desk, workshop_id: str, participant: Participant, *, revising: str = ""
 ) -> Screen | None:
-    """The screen this person is at; `revising` asks for the ballot again while the round is open.
+    """The screen this person is at; `revising` names the round, or ANY, whose ballot is asked for again.
 
     None when the workshop was deleted.
     """
@@ -115,14 +152,16 @@ def screen_for(
     return screen_in(desk, scene, participant, revising=revising) if scene else None
 
 
-def screen_in(desk: Desk, scene: Scene, participant: Participant, *, revising: bool = False) -> Screen:
+def screen_in(desk: Desk, scene: Scene, participant: Participant, *, revising: str = "") -> Screen:
     """The same, where the workshop was looked at already."""
     workshop = scene.workshop
+    if workshop.by_link and workshop.closed_at is None:
+        return _by_link(desk, scene, participant, revising)
     if workshop.closed_at is None and participant.group_id is None and workshop.template.groups:
         return Screen(Step.GROUP, workshop, participant, scene)
     taking = scene.open_round
     if taking is not None:
-        return _at_the_ballot(desk, scene, participant, taking, revising)
+        return _at_the_ballot(desk, scene, participant, taking, revising in (taking.id, ANY))
     round_ = _told_of(scene)
     if round_ is None:
         step = Step.ENDED if workshop.closed_at else Step.LOBBY
@@ -137,7 +176,9 @@ def screen_in(desk: Desk, scene: Scene, participant: Participant, *, revising: b
 
 
 def shows_results(scene: Scene) -> bool:
-    """Whether somebody who is here may be shown results now."""
+    """Whether somebody who is here may be shown results now, their own beside the baseline among them."""
+    if scene.workshop.by_link and scene.workshop.own_result:
+        return True
     round_ = scene.open_round or _told_of(scene)
     return round_ is not None and round_.results_out
 
@@ -214,6 +255,39 @@ def _at_the_ballot(
     step = Step.COUNTED if cast and not revising else Step.BALLOT
     screen = Screen(step, scene.workshop, participant, scene, round_, mine)
     return _with_results(desk, screen) if step is Step.COUNTED and round_.results_out else screen
+
+
+def _by_link(desk: Desk, scene: Scene, participant: Participant, revising: str) -> Screen:
+    """One open question after the other, in the order of the agenda; then what was given, until the end."""
+    workshop = scene.workshop
+    state = by_link.state(workshop, scene.now)
+    if state is not State.OVER and not scene.rounds:
+        return Screen(Step.SOON, workshop, participant, scene)
+    if state is State.OPEN and participant.group_id is None and workshop.template.groups:
+        return Screen(Step.GROUP, workshop, participant, scene)
+    mine = steps.own_ballots(desk, participant.id)
+    given = tuple(Given(each, scene.question(each), mine.get(each.id)) for each in scene.rounds)
+    takes = [each for each in given if each.round.takes_ballots(scene.now)]
+    again = next((each for each in takes if each.round.id == revising), None)
+    asked = again or next((each for each in takes if each.counted is None), None)
+    if asked is not None:
+        return Screen(Step.BALLOT, workshop, participant, scene, asked.round, asked.mine)
+    round_ = scene.showing
+    if round_ is not None and round_.results_out:
+        return _with_results(
+            desk, Screen(Step.RESULT, workshop, participant, scene, round_, mine.get(round_.id))
+        )
+    step = Step.THANKS if takes else Step.OVER
+    shown = tuple(_beside(each, shown=workshop.own_result) for each in given)
+    return Screen(step, workshop, participant, scene, given=shown)
+
+
+def _beside(given: Given, *, shown: bool) -> Given:
+    """With this person's own budget beside the baseline; nothing of anybody else's in the room."""
+    if not shown or given.counted is None or given.counted.ballot.abstain or given.question.kind != "budget":
+        return given
+    beside = results.beside_baseline(given.counted.ballot.amounts, given.question)
+    return replace(given, beside=beside)
 
 
 def _with_results(desk: Desk, screen: Screen) -> Screen:

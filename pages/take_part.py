@@ -12,8 +12,7 @@ if scene is None or person is None:
     taking_part.ask_to_join(scene.workshop if scene else None)
     st.stop()
 
-revising = ballot_form.is_revising(scene.open_round)
-screen = participation.screen_in(context.desk(), scene, person, revising=revising)
+screen = participation.screen_in(context.desk(), scene, person, revising=ballot_form.revising())
 headline.draw(scene.workshop)
 follow(scene, "phone")
 if screen.step is not participation.Step.BALLOT:

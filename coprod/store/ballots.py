@@ -40,6 +40,11 @@ _OURS = _revisions().where(
 )
 _OF_PRESS = _OURS.where(ballot.c.press == bindparam("press"))
 _NEWEST = _OURS.order_by(ballot.c.revision.desc()).limit(1)
+_IN_EACH = (
+    _revisions()
+    .where(ballot.c.participant_id == bindparam("participant_id"))
+    .order_by(ballot.c.round_id, ballot.c.revision)
+)
 _STRUCK = select(func.coalesce(func.max(void.c.sequence), 0)).where(void.c.round_id == bindparam("round_id"))
 _ROUND_VERSION = select(
     func.coalesce(func.max(ballot.c.sequence), 0), _STRUCK.scalar_subquery(), func.count()
@@ -85,6 +90,12 @@ def newest_of(database: Database, round_id: str, participant_id: str) -> Cast | 
     ours = {"round_id": round_id, "participant_id": participant_id}
     row = database.execute(_NEWEST, ours).mappings().one_or_none()
     return _cast(row) if row else None
+
+
+def newest_in_each(database: Database, participant_id: str) -> dict[str, Cast]:
+    """One person's highest revision, struck or not, in each round that they cast in."""
+    rows = database.execute(_IN_EACH, {"participant_id": participant_id}).mappings()
+    return {row["round_id"]: _cast(row) for row in rows}
 
 
 def has_cast(database: Database, participant_id: str) -> bool:

@@ -26,6 +26,23 @@ def sentence(code: str) -> str:
             "This round has closed, so your change was not counted. Your earlier ballot counts."
         ),
         "workshop_closed": t("This workshop has ended."),
+        "unknown_zone": t("Choose a time zone from the list."),
+        "ends_first": t("It must end after it opens. Check both days and times."),
+        "ends_past": t("The end has passed already. Choose a later one."),
+        "ends_too_late": t("The workshop is deleted before that. Choose an earlier end, or move that date first."),
+        "has_rounds": t("A question was opened in this workshop already. Make a copy for this."),
+        "no_questions": t("There is no question to ask. Take one into the agenda first."),
+        "opens_later": t("This is not open yet. The link says when it opens."),
+        "by_link_over": t("This has closed: its last day is over."),
+        "not_by_link": t("This workshop does not run by link."),
+        "by_link": t("This workshop runs by link: its questions open and close by their dates."),
+        "ticket_needed": t("People come in by ticket here: scan yours, or open its link."),
+        "ticket_used": t(
+            "This ticket was used on another device. If that was you, go on there. If not, ask whoever gave it "
+            "to you for another."
+        ),
+        "unknown_ticket": t("There is no such ticket. Check the link, or scan it again."),
+        "how_many_tickets": t("Choose from 1 to 1,000 tickets at a time."),
         "workshop_gone": t("This workshop has been deleted, with everything in it."),
         "not_joined": t("This device has not joined this workshop. Join first, then try again."),
         "unknown_group": t("That is not one of the groups. Choose one from the list."),

@@ -87,9 +87,9 @@ def keep_as_it_was() -> None:
     st.session_state[REVISING] = ""
 
 
-def is_revising(round_: Round | None) -> bool:
-    asked = st.session_state.get(REVISING, st.query_params.get(REVISING))
-    return round_ is not None and asked == round_.id
+def revising() -> str:
+    """The round whose ballot was asked for again, if any."""
+    return str(st.session_state.get(REVISING, st.query_params.get(REVISING)) or "")
 
 
 def _cast(desk: Desk, code: str, round_id: str, revision: int, abstain: bool) -> None:

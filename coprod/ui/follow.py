@@ -8,6 +8,9 @@ import streamlit as st
 from coprod.text import t
 from coprod.workshops.steps import Scene
 
+LONGEST_MS = 24 * 3600 * 1000
+"""A browser's alarm rings at once where it is set for more than 24 days."""
+
 _STYLE = """
 .clock { font: 600 1.25rem/1.4 var(--st-font); font-variant-numeric: tabular-nums; }
 .clock { color: var(--st-text-color); }
@@ -31,11 +34,12 @@ def follow(scene: Scene, role: Literal["desk", "phone"]) -> None:
     open_round = scene.open_round
     closes = scene.milliseconds_until(open_round.closed_at) if open_round else None
     timer = scene.milliseconds_until(open_round.timer_ends_at) if open_round else None
+    wake = closes if closes is not None else timer or None
     closing = t("Closing in {n} s", n="{n}") if closes is not None and not scene.closes_with_timer else ""
     told = {
         "at": scene.workshop.version if role == "phone" else None,
         "address": f"/live/{scene.workshop.code}?as={role}",
-        "wake_ms": closes if closes is not None else timer or None,
+        "wake_ms": None if wake is None else min(wake, LONGEST_MS),
         "clock_ms": closes if closing else timer,
         "words": {"closing": closing, "left": t("{time} left", time="{time}"), "over": t("Time is up")},
     }

@@ -28,6 +28,7 @@ from coprod.web.guards import GUARDS, LAST_ROUTES
 from coprod.web.lane import Lane
 from coprod.web.pocket.reading import ROUTES as READING
 from coprod.web.pocket.routes import ROUTES as POCKET
+from coprod.web.pocket.tickets import ROUTES as TICKETS
 from coprod.web.pocket.trying import ROUTES as ALONE
 from coprod.web.rehearsal import rehearse
 from coprod.web.static import StreamlitFiles
@@ -46,6 +47,7 @@ ROUTES: list[BaseRoute] = [
     *downloads.ROUTES,
     *collected.ROUTES,
     *POCKET,
+    *TICKETS,
     *READING,
     *ALONE,
     *index.ROUTES,
@@ -89,6 +91,7 @@ def lifespan(where: Where) -> Callable[[Any], AbstractAsyncContextManager[None]]
             own_work = [
                 asyncio.create_task(upkeep.keep_dates(desk)),
                 asyncio.create_task(upkeep.back_up_closings(desk)),
+                asyncio.create_task(upkeep.keep_times(desk)),
                 asyncio.create_task(rehearse(desk)),
                 asyncio.create_task(_reckon_ahead(desk)),
             ]

@@ -13,7 +13,7 @@ POCKET_POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; "
     "form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
 )
-OWN_PREFIXES = ("j", "f", "p", "o", "pocket", "live", "stage", "qr", "download", "example", "try", "read")
+OWN_PREFIXES = ("j", "f", "p", "o", "pocket", "live", "stage", "qr", "download", "example", "try", "read", "t")
 WEBSOCKET_REFUSED = 1008
 
 
@@ -45,7 +45,7 @@ class CarefulHeaders:
         if scope["type"] != "http":
             await self.app(scope, receive, send)
             return
-        on_phone = scope["path"].split("/")[1] in ("j", "pocket", "try", "read")
+        on_phone = scope["path"].split("/")[1] in ("j", "t", "pocket", "try", "read")
 
         async def careful(message: Message) -> None:
             if message["type"] == "http.response.start":

@@ -1,13 +1,14 @@
-"""What the server does by itself: promised dates are kept, and closed rounds are backed up."""
+"""What the server does by itself: promised dates and times are kept, and closed rounds are backed up."""
 
 import asyncio
 import contextlib
+from collections.abc import Callable
 
 from starlette.concurrency import run_in_threadpool
 
 from coprod.errors import StoreTrouble
 from coprod.news import Topic
-from coprod.workshops import Desk, keeping
+from coprod.workshops import Desk, by_link, keeping
 
 HOUR = 3600
 SLACK = 0.05
@@ -26,6 +27,16 @@ async def keep_dates(desk: Desk) -> None:
 
 async def back_up_closings(desk: Desk) -> None:
     """Back up whenever a round has closed, also one that closed just before the server stopped."""
+    await _again_and_again(desk, keeping.back_up_closings)
+
+
+async def keep_times(desk: Desk) -> None:
+    """Open the workshops by link when they say, also those that should have opened before the start."""
+    await _again_and_again(desk, by_link.keep_times)
+
+
+async def _again_and_again(desk: Desk, act: Callable[[Desk], float | None]) -> None:
+    """Do this whenever something moved, and after the seconds that it answers with."""
     moved = asyncio.Event()
 
     async def listen() -> None:
@@ -38,7 +49,7 @@ async def back_up_closings(desk: Desk) -> None:
         while True:
             moved.clear()
             try:
-                wait = await run_in_threadpool(keeping.back_up_closings, desk)
+                wait = await run_in_threadpool(act, desk)
             except StoreTrouble:
                 wait = AGAIN
             with contextlib.suppress(TimeoutError):

@@ -5,15 +5,17 @@ import secrets
 from coprod.errors import NotFound, Refused
 from coprod.model.workshop import Origin, Participant, Workshop
 from coprod.news import Topic
-from coprod.store import Database, ballots, baselines, participants
+from coprod.store import Database, Store, ballots, baselines, participants
 from coprod.store.glance import at_workshop
 from coprod.store.lasting import lasting
+from coprod.workshops import by_link
 from coprod.workshops.desk import Desk
 from coprod.workshops.keys import hashed, new_key
 
 WORKSHOP_CLOSED = "workshop_closed"
 UNKNOWN_GROUP = "unknown_group"
 GROUP_FIXED = "group_fixed"
+TICKET_NEEDED = "ticket_needed"
 
 
 def join(
@@ -21,32 +23,48 @@ def join(
 ) -> tuple[Participant, str]:
     """Make a participant; returns them with the key for their cookie.
 
-    Raises NotFound when the workshop was deleted meanwhile, Refused(WORKSHOP_CLOSED) when it has ended.
+    Raises NotFound when the workshop was deleted meanwhile, and Refused: WORKSHOP_CLOSED when it has ended,
+    TICKET_NEEDED where a ticket lets people in, or what `by_link.door` says.
     """
     key = new_key()
     hashed_key = hashed(key)
-
-    def add(db: Database) -> Participant:
-        moment = at_workshop(db, workshop.id)
-        found = lasting(db, desk.store, workshop.id, moment.version) if moment else None
-        if moment is None or found is None:
-            raise NotFound("workshop")
-        if found.workshop.closed_at is not None:
-            raise Refused(WORKSHOP_CLOSED)
-        person = Participant(
-            id=secrets.token_hex(8),
-            workshop_id=workshop.id,
-            language=language,
-            origin=origin,
-            seed=secrets.token_hex(8),
-            joined_at=moment.now,
-        )
-        participants.add(db, person, hashed_key)
-        return person
-
-    person = desk.store.write(add)
+    person = desk.store.write(
+        lambda db: let_in(db, desk.store, workshop.id, hashed_key, language, origin, ticket=False)
+    )
     desk.news.tell(workshop.id, Topic.NUMBERS)
     return person, key
+
+
+def let_in(
+    db: Database,
+    store: Store,
+    workshop_id: str,
+    hashed_key: str,
+    language: str,
+    origin: Origin,
+    *,
+    ticket: bool,
+) -> Participant:
+    """Make a participant in this transaction, as `join` says; `ticket` where one is used."""
+    moment = at_workshop(db, workshop_id)
+    found = lasting(db, store, workshop_id, moment.version) if moment else None
+    if moment is None or found is None:
+        raise NotFound("workshop")
+    if found.workshop.closed_at is not None:
+        raise Refused(WORKSHOP_CLOSED)
+    shut = by_link.door(found.workshop, moment.now)
+    if shut or (found.workshop.tickets_only and not ticket):
+        raise Refused(*(shut or (TICKET_NEEDED,)))
+    person = Participant(
+        id=secrets.token_hex(8),
+        workshop_id=workshop_id,
+        language=language,
+        origin=origin,
+        seed=secrets.token_hex(8),
+        joined_at=moment.now,
+    )
+    participants.add(db, person, hashed_key)
+    return person
 
 
 def come_as(desk: Desk, workshop: Workshop, participant_id: str, group_id: str) -> None:

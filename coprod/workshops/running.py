@@ -18,6 +18,7 @@ NOT_CLOSED = "round_not_closed"
 NOT_REVEALED = "room_not_revealed"
 NO_BASELINE = "no_baseline"
 CLOSING_NOW = "closing_now"
+BY_LINK = "by_link"
 ALREADY_CLOSED = "already_closed"
 HAS_BALLOTS = "has_ballots"
 WORKSHOP_ENDED = "workshop_closed"
@@ -28,11 +29,14 @@ NO_REASON = "no_reason"
 def open_round(desk: Desk, workshop_id: str, question_id: str, *, minutes: float | None = None) -> Round:
     """Open a (further) round of a question and show it; `minutes` starts a timer that only reminds.
 
-    Raises Refused(ANOTHER_OPEN) while any round still takes ballots, Refused(WORKSHOP_ENDED) after the end.
+    Raises Refused(ANOTHER_OPEN) while any round still takes ballots, Refused(WORKSHOP_ENDED) after the end,
+    Refused(BY_LINK) where `by_link` opens them.
     """
     with _steering(desk, workshop_id) as (db, workshop, moment):
         if workshop.closed_at is not None:
             raise Refused(WORKSHOP_ENDED)
+        if workshop.by_link:
+            raise Refused(BY_LINK)
         earlier = workshops.rounds(db, workshop_id)
         if any(each.takes_ballots(moment) for each in earlier):
             raise Refused(ANOTHER_OPEN)

@@ -42,7 +42,10 @@ class Undo(StrEnum):
 
 @dataclass(frozen=True)
 class Scene:
-    """A workshop at one moment, without its people: `current` is the newest round, open or not."""
+    """A workshop at one moment, without its people: `current` is the newest round, open or not.
+
+    By link, where all are as old, it is the first that was not revealed yet, else the last.
+    """
 
     workshop: Workshop
     agenda: tuple[AgendaItem, ...]
@@ -51,6 +54,12 @@ class Scene:
 
     @property
     def current(self) -> Round | None:
+        if self.workshop.by_link:
+            return next((each for each in self.rounds if not each.results_out), self._newest)
+        return self._newest
+
+    @property
+    def _newest(self) -> Round | None:
         return self.rounds[-1] if self.rounds else None
 
     def round(self, round_id: str | None) -> Round | None:
@@ -64,26 +73,35 @@ class Scene:
 
     @property
     def open_round(self) -> Round | None:
-        """The round that takes ballots now, if any."""
-        newest = self.current
+        """The round that takes ballots now, if any; by link the first of those that do."""
+        if self.workshop.by_link:
+            return next(iter(self.open_rounds), None)
+        newest = self._newest
         return newest if newest and newest.takes_ballots(self.now) else None
+
+    @property
+    def open_rounds(self) -> tuple[Round, ...]:
+        """All that take ballots now: in a room one at most, by link all at once."""
+        return tuple(each for each in self.rounds if each.takes_ballots(self.now))
 
     def question(self, round_: Round) -> Question:
         return self.workshop.question(round_.question_id)
 
     @property
     def upcoming(self) -> AgendaItem | None:
-        """The first question of the agenda that has had no round and is not skipped."""
+        """The first question of the agenda that has had no round and is not skipped; none by link."""
+        if self.workshop.by_link:
+            return None
         opened = {r.question_id for r in self.rounds}
         return next((a for a in self.agenda if not a.skipped and a.question_id not in opened), None)
 
     @property
     def closes_with_timer(self) -> bool:
-        """True while the open round will close by itself when its timer ends."""
+        """True while the open round will close by itself when its timer, or the workshop's own time, ends."""
         taking = self.open_round
-        return (
-            taking is not None and taking.closed_at is not None and taking.closed_at == taking.timer_ends_at
-        )
+        if taking is None or taking.closed_at is None:
+            return False
+        return self.workshop.by_link or taking.closed_at == taking.timer_ends_at
 
     @property
     def found_something(self) -> bool:
@@ -129,6 +147,8 @@ class Standing(Scene):
     @property
     def next_step(self) -> Step:
         newest = self.current
+        if self.workshop.by_link and (newest is None or self.open_rounds):
+            return Step.WAIT
         if newest is not None:
             state = newest.state(self.now)
             if state is RoundState.OPEN or self.closes_with_timer:
@@ -173,7 +193,7 @@ class Standing(Scene):
         newest, view = self.current, self.workshop.view
         if view is View.BLANK and (self.workshop.showing_round or newest is None):
             return Undo.SHOW_AGAIN
-        if newest is None:
+        if newest is None or (self.workshop.by_link and self.open_rounds):
             return None
         state = newest.state(self.now)
         if state is RoundState.CLOSING and not self.closes_with_timer:
@@ -192,12 +212,12 @@ def stand(desk: Desk, workshop_id: str) -> Standing | None:
         if found is None:
             return None
         workshop, agenda, rounds = found
-        newest = rounds[-1] if rounds else None
+        newest = Scene(*found, now=engine.now(db)).current
         closed_at = newest.closed_at if newest and not newest.takes_ballots(engine.now(db)) else None
         joined = participants.count(db, workshop_id)
         asked = participants.count(db, workshop_id, until=closed_at) if closed_at else joined
-        counted, abstained = ballots.turnout(db, rounds[-1].id) if rounds else (0, 0)
-        wanting = ballots.wanting_more_time(db, rounds[-1].id) if rounds else 0
+        counted, abstained = ballots.turnout(db, newest.id) if newest else (0, 0)
+        wanting = ballots.wanting_more_time(db, newest.id) if newest else 0
         return Standing(
             workshop=workshop,
             agenda=agenda,
@@ -240,6 +260,12 @@ def own_ballot(desk: Desk, round_id: str, participant_id: str) -> Cast | None:
     """One person's newest revision in a round, with the reason if it was struck."""
     with desk.store.glancing() as db:
         return ballots.newest_of(db, round_id, participant_id)
+
+
+def own_ballots(desk: Desk, participant_id: str) -> dict[str, Cast]:
+    """One person's newest revision in each round that they cast in, by round, as `own_ballot` gives it."""
+    with desk.store.glancing() as db:
+        return ballots.newest_in_each(db, participant_id)
 
 
 def counting(desk: Desk, round_id: str) -> list[Cast]:

@@ -27,6 +27,7 @@ from coprod.results import days, pooled
 from coprod.store import Database, backup, schema, workshops
 from coprod.workshops import (
     Desk,
+    by_link,
     casting,
     collecting,
     example,
@@ -40,6 +41,7 @@ from coprod.workshops import (
     running,
     sheets,
     steps,
+    tickets,
 )
 from coprod.workshops.keys import facilitator_cookie, identify, new_key, participant_cookie
 from tests import factories
@@ -114,6 +116,24 @@ def steer(desk: Desk, _filled: Filled) -> None:
     assert standing is not None
     running.set_agenda(desk, workshop.id, standing.agenda)
     assert len(steps.people(desk, workshop.id)) == 6
+
+
+def run_by_link(desk: Desk, _filled: Filled) -> None:
+    workshop = factories.workshop(desk)
+    now = datetime.now(UTC).replace(tzinfo=None)
+    opens, ends = now - timedelta(days=1), now + timedelta(days=7)
+    by_link.set_up(desk, workshop.id, opens, ends, "UTC", tickets_only=True)
+    [ticket] = tickets.make(desk, workshop.id, 1)
+    device = new_key()
+    person = tickets.use(desk, workshop, ticket.key, device)
+    assert tickets.use(desk, workshop, ticket.key, device) == person
+    assert tickets.counted(desk, workshop.id) == (1, 1)
+    joining.come_as(desk, workshop, person.id, "carer")
+    screen = participation.screen_for(desk, workshop.id, steps.people(desk, workshop.id)[0])
+    assert screen is not None
+    assert screen.round is not None
+    assert by_link.turnout(desk, [screen.round.id]) == {screen.round.id: 0}
+    by_link.close_now(desk, workshop.id)
 
 
 def prepare(desk: Desk, filled: Filled) -> None:
@@ -233,6 +253,7 @@ def back_up(desk: Desk, filled: Filled) -> None:
 
 USE_CASES: tuple[Callable[[Desk, Filled], None], ...] = (
     join,
+    run_by_link,
     cast_and_revise,
     steer,
     count_paper,

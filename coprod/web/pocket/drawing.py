@@ -15,6 +15,7 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
 
 from coprod.text import current, day, percent_text, speaking, t, tn
+from coprod.text.moments import at
 from coprod.text.reasons import sentence
 from coprod.web.pocket import dealt
 from coprod.web.static import TYPES, StaticBytes
@@ -99,6 +100,7 @@ _templates.globals.update(
     t=t,
     tn=tn,
     day=day,
+    at=at,
     language=current,
     decimal_point=lambda: _point(current()),
     words=lambda: spoken(current()),

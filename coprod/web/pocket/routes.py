@@ -22,9 +22,10 @@ from coprod.text.reasons import sentences
 from coprod.web import visit
 from coprod.web.pocket import dealt, drawing
 from coprod.web.pocket.ballot_form import Form, answers, typed_from
+from coprod.web.pocket.handed_in import handed_in
 from coprod.web.pocket.reception import Here, for_anybody, posted, refusal, seen, status_of
 from coprod.web.pocket.shown import found, further, given, shown
-from coprod.workshops import casting, collecting, joining, preparing, steps
+from coprod.workshops import by_link, casting, collecting, joining, preparing, steps
 
 PRESS = re.compile(r"[A-Za-z0-9_-]{8,64}")
 LAPTOP = "laptop"
@@ -52,24 +53,25 @@ def welcome(here: Here) -> Response:
     workshop = here.workshop
     said = {
         "joined": here.person is not None,
-        "onward": _onward(here),
-        "to": _to(here),
+        "onward": onward(here),
+        "to": to_laptop(here),
         "secure": visit.desk().settings.secure,
         "erased": "erased" in here.request.query_params,
+        "state": by_link.state(workshop, here.scene.now) if workshop.by_link else None,
+        "ticket": "",
     }
 
     def values() -> Mapping[str, object]:
-        asks_reason = any(question.ask_reason for question in workshop.template.questions)
-        return {**said, "workshop": workshop, "asks_reason": asks_reason}
+        return {**said, "workshop": workshop, "asks_reason": asks_reason(workshop)}
 
     return drawing.same_page((workshop.id, workshop.version, *said.values()), "join.html", values=values)
 
 
 def join(here: Here) -> Response:
     """Make a participant for this device, unless it is one already."""
-    answer = lead_on(_onward(here))
+    answer = lead_on(onward(here))
     if here.person is None:
-        origin = Origin.LAPTOP if _to(here) == LAPTOP else Origin.PHONE
+        origin = Origin.LAPTOP if to_laptop(here) else Origin.PHONE
         try:
             _, key = joining.join(visit.desk(), here.workshop, language=current(), origin=origin)
         except Refused as refused:
@@ -80,13 +82,13 @@ def join(here: Here) -> Response:
 
 def now(here: Here) -> Response:
     """The screen this person is at, as a page."""
-    screen = _screen(here, revising="change" in here.request.query_params)
+    screen = _screen(here, revising=here.request.query_params.get("change", ""))
     return _show(screen, changing=screen.step is Step.BALLOT and screen.counted is not None)
 
 
 def part(here: Here) -> Response:
     """The same, but only what changes: `<main>`, with its version."""
-    screen = _screen(here, revising="change" in here.request.query_params)
+    screen = _screen(here, revising=here.request.query_params.get("change", ""))
     return _show(
         screen, template="main.html", changing=screen.step is Step.BALLOT and screen.counted is not None
     )
@@ -178,7 +180,7 @@ def lead_on(address: str) -> RedirectResponse:
     return RedirectResponse(address, status_code=303, headers={"Cache-Control": "no-store"})
 
 
-def _screen(here: Here, *, revising: bool = False) -> Screen:
+def _screen(here: Here, *, revising: str = "") -> Screen:
     assert here.person is not None
     return participation.screen_in(visit.desk(), here.scene, here.person, revising=revising)
 
@@ -204,6 +206,7 @@ def _show(
         )
         form = _form(screen, screen.round, typed)
     own_round = screen.step in (Step.BALLOT, Step.COUNTED)
+    counts_down = own_round or screen.step in (Step.SOON, Step.THANKS)
     headers = {"X-Screen-Version": screen.version}
 
     def values() -> Mapping[str, object]:
@@ -215,7 +218,8 @@ def _show(
             "changing": changing,
             "shown": shown(screen.outcome, screen) if screen.outcome else None,
             "given": given(screen),
-            "closes_ms": screen.closes_ms if own_round else None,
+            "handed_in": handed_in(screen),
+            "closes_ms": screen.closes_ms if counts_down else None,
             "timer_ms": screen.timer_ms if own_round else None,
         }
 
@@ -314,14 +318,21 @@ def _leads(workshop: Workshop) -> tuple[Lead, ...]:
     return leads(collecting.library(visit.desk()), ways)
 
 
-def _to(here: Here) -> str:
+def to_laptop(here: Here) -> str:
+    """LAPTOP where a laptop asks to go on in Streamlit, else nothing."""
     asked = here.sent.get("to") or here.request.query_params.get("to")
     return LAPTOP if asked == LAPTOP else ""
 
 
-def _onward(here: Here) -> str:
+def onward(here: Here) -> str:
+    """Where the door leads."""
     code = here.workshop.code
-    return f"/take_part?w={code}" if _to(here) == LAPTOP else f"/pocket/{code}"
+    return f"/take_part?w={code}" if to_laptop(here) else f"/pocket/{code}"
+
+
+def asks_reason(workshop: Workshop) -> bool:
+    """Whether any question asks for a reason, which the door has to say."""
+    return any(question.ask_reason for question in workshop.template.questions)
 
 
 def _new_press() -> str:
