@@ -1,4 +1,4 @@
-"""`python -m coprod`: serve, demo, doctor, analyse, export, rehearse, backup, backups, restore, version."""
+"""`python -m coprod`: serve, demo, doctor, analyse, export, paper, rehearse, backup, restore, version ..."""
 
 import json
 import os
@@ -14,7 +14,7 @@ from typing import Annotated
 
 import typer
 
-from coprod import __version__, addresses, cli_export, cli_keep, cli_rehearse
+from coprod import __version__, addresses, cli_export, cli_keep, cli_paper, cli_rehearse
 from coprod.analyse import Choices, Weighting, figures_of, sentences
 from coprod.analysis.resampling import SEED
 from coprod.errors import BadSettings, CoprodError
@@ -118,6 +118,7 @@ def analyse(
 
 
 app.command()(cli_export.export)
+app.command()(cli_paper.paper)
 app.command()(cli_rehearse.rehearse)
 app.command()(cli_keep.backup)
 app.command()(cli_keep.backups)

@@ -51,17 +51,20 @@ def handout_pdf(report: Report) -> bytes:
 
 
 def _printed(template: str, report: Report, kind: str, content: dict[str, Any]) -> bytes:
-    made = report.workshop.created_at
+    words = {
+        "title": f"{report.title} · {kind}",
+        "name": report.title,
+        "banner": shorten(" · ".join(report.banner), MOST_AT_THE_HEAD, placeholder=" …"),
+        **content,
+    }
+    return printed(template, words, report.workshop.created_at)
+
+
+def printed(template: str, content: dict[str, Any], made: datetime) -> bytes:
+    """A template of `paper/` with its words put in as data: at least `title`, `name` and `banner`."""
     language = current()
     page = t("{n} of {all}", n=N, all=ALL)
-    words = _set(
-        {
-            "title": f"{report.title} · {kind}",
-            "name": report.title,
-            "banner": shorten(" · ".join(report.banner), MOST_AT_THE_HEAD, placeholder=" …"),
-            **content,
-        }
-    )
+    words = _set(content)
     data = {
         **words,
         "lang": language,

@@ -108,6 +108,21 @@ def sentence(code: str) -> str:
             "That baseline is about other factors. Add this one as a baseline of its own."
         ),
         "baselines_full": t("A server keeps 500 baselines. Delete some first."),
+        "wrong_sheet_code": t("No sheet has that number: a digit is wrong, or two are swapped. Look again."),
+        "unknown_sheet": t("No sheet of this workshop has that number."),
+        "sheet_entered": t("This sheet has been entered already."),
+        "sheet_not_entered": t("This sheet has not been entered yet."),
+        "entered_twice": t("This sheet has been entered twice already."),
+        "same_person": t("Somebody else has to enter it the second time: other eyes find more."),
+        "no_initials": t("Write your initials first: they are kept with the sheets that you enter."),
+        "nothing_written": t("Nothing was typed. Leave an empty sheet out."),
+        "sheets_at_once": t("Choose from 1 to 300 sheets at a time."),
+        "sheets_full": t("A workshop has at most 1,000 sheets."),
+        "shown_already": t(
+            "The room has seen these results, so it is kept but not counted: it would show what this person "
+            "answered."
+        ),
+        "not_on_the_list": t("A letter or number on it is not on the list."),
         "not_there": t("That is not there any more. Look at the page as it is now."),
         "no_name": t("Give the workshop a name."),
         "not_allowed": t("This link does not let you do that. Ask for a new link."),

@@ -7,7 +7,7 @@ from starlette.routing import Route
 
 from coprod.access import Action
 from coprod.formats.files import FILES
-from coprod.web import visit
+from coprod.web import paper, visit
 from coprod.workshops import collecting
 
 
@@ -29,4 +29,4 @@ def download(request: Request) -> Response:
     )
 
 
-ROUTES = [Route("/download/{code}/{file}", download)]
+ROUTES = [Route("/download/{code}/{file}", download), *paper.ROUTES]

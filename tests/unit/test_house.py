@@ -48,10 +48,11 @@ MAY_IMPORT = {
     # the doors
     "pages": "ui participation workshops results library access model text",
     "app": "ui web workshops settings",
-    "cli": "cli_export cli_keep cli_rehearse analyse analysis workshops results formats store model text "
-    "addresses settings errors",
+    "cli": "cli_export cli_keep cli_paper cli_rehearse analyse analysis workshops results formats store model "
+    "text addresses settings errors",
     "cli_export": "workshops formats text settings errors",
     "cli_keep": "workshops model text settings errors",
+    "cli_paper": "workshops formats text settings errors",
     "cli_rehearse": "workshops text settings errors",
     "__main__": "cli",
     "coprod": "",
@@ -77,7 +78,7 @@ LIBRARY_LIVES_IN = {
     "docx": "formats",
     "babel": "text charts",  # a spoken sentence lists things as its language does
     "tomli_w": "formats",
-    "typer": "cli cli_export cli_keep cli_rehearse text",  # `python -m coprod.text.extract` is a command
+    "typer": "cli cli_export cli_keep cli_paper cli_rehearse text",  # text: its extract is a command
 }
 
 NEVER_IN = {
