@@ -83,36 +83,46 @@ def go_on(desk: Desk) -> frozenset[str]:
     with desk.store.reading() as db:
         found = rehearsals.running(db)
     for workshop_id in found:
-        _go_on(desk, workshop_id)
+        _let_in(desk, workshop_id)
+        _let_cast(desk, workshop_id)
     return frozenset(found)
 
 
-def _go_on(desk: Desk, workshop_id: str) -> None:
-    span = timedelta(seconds=desk.settings.rehearsal_seconds)
+def _let_in(desk: Desk, workshop_id: str) -> None:
+    """Those whose moment has come, evenly over the time that they take."""
     with desk.store.reading() as db:
-        found, here, moment = (
-            lasting(db, desk.store, workshop_id),
-            rehearsals.people(db, workshop_id),
-            engine.now(db),
-        )
-        if found is None or not here:
+        here, moment = rehearsals.people(db, workshop_id), engine.now(db)
+    if not here:
+        return
+    first, wanted = here[0].joined_at, int(here[0].seed.partition("/")[2])
+    due = [n for n in range(len(here), wanted) if first + _span(desk) * (n / wanted) <= moment]
+    if not due:
+        return
+    with desk.store.writing() as db:
+        workshop = workshops.by_id(db, workshop_id, lock=True)
+        if workshop is None or not workshop.rehearsing:
             return
-        taking = next((each for each in found.rounds if each.rehearsal and each.takes_ballots(moment)), None)
-        cast = ballots.groups(db, taking.id) if taking else {}
-    wanted = int(here[0].seed.partition("/")[2])
-    due = [n for n in range(len(here), wanted) if here[0].joined_at + span * (n / wanted) <= moment]
-    if due:
-        with desk.store.writing() as db:
-            workshop = _held(db, workshop_id)
-            if not workshop.rehearsing:
-                return
-            for n in due:
-                _bring_in(db, workshop, n, wanted, engine.now(db))
-        desk.news.tell(workshop_id, Topic.NUMBERS)
-    if taking is not None:
-        for person in here:
-            if person.id not in cast and taking.opened_at + span * _when(taking, person) <= moment:
-                _cast(desk, found.workshop, taking, person)
+        for n in due:
+            _bring_in(db, workshop, n, wanted, engine.now(db))
+    desk.news.tell(workshop_id, Topic.NUMBERS)
+
+
+def _let_cast(desk: Desk, workshop_id: str) -> None:
+    """Those in the open round whose moment has come; whoever has a ballot there has cast, struck or not."""
+    with desk.store.reading() as db:
+        found, moment = lasting(db, desk.store, workshop_id), engine.now(db)
+        open_now = [each for each in found.rounds if each.takes_ballots(moment)] if found else []
+        if found is None or not open_now:
+            return
+        round_ = open_now[-1]
+        here, cast = rehearsals.people(db, workshop_id), ballots.groups(db, round_.id)
+    for person in here:
+        if person.id not in cast and round_.opened_at + _span(desk) * _when(round_, person) <= moment:
+            _cast(desk, found.workshop, round_, person)
+
+
+def _span(desk: Desk) -> timedelta:
+    return timedelta(seconds=desk.settings.rehearsal_seconds)
 
 
 def _cast(desk: Desk, workshop: Workshop, round_: Round, person: Extra) -> None:

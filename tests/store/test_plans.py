@@ -38,6 +38,7 @@ from coprod.workshops import (
     noting,
     paper,
     preparing,
+    rehearsing,
     running,
     sheets,
     steps,
@@ -236,6 +237,14 @@ def erase_somebody(desk: Desk, filled: Filled) -> None:
     assert results.joined(desk.store, workshop.id) == PEOPLE - 1
 
 
+def rehearse(desk: Desk, _filled: Filled) -> None:
+    workshop = factories.workshop(desk)
+    rehearsing.start(desk, workshop.id)
+    running.open_round(desk, workshop.id, "budget")
+    assert rehearsing.go_on(desk) == {workshop.id}
+    rehearsing.end(desk, workshop.id)
+
+
 def delete_workshops(desk: Desk, filled: Filled) -> None:
     preparing.delete(desk, filled.workshops[8])
     with desk.store.writing() as db:
@@ -268,6 +277,7 @@ USE_CASES: tuple[Callable[[Desk, Filled], None], ...] = (
     compare_workshops,
     open_the_example,
     erase_somebody,
+    rehearse,
     delete_workshops,
     back_up,
 )
