@@ -19,6 +19,7 @@ class Listed(NamedTuple):
     code: str
     name: str
     made_up: bool
+    rehearsing: bool
     created_at: datetime
     closed_at: datetime | None
     joined: int

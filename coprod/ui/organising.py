@@ -152,6 +152,8 @@ def _card(workshop: listing.Listed) -> None:
             st.markdown(f"**{literal(workshop.name)}**", width="content")
             if workshop.made_up:
                 st.badge(t("made-up people"), color="orange")
+            if workshop.rehearsing:
+                st.badge(t("rehearsal"), color="orange")
             if workshop.closed_at:
                 st.badge(t("ended"), color="gray")
             elif workshop.round_open:
