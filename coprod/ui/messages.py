@@ -56,6 +56,7 @@ def _said(code: str) -> str:
         "copied": t("Copied. Keep the new links now: they are shown only once."),
         "new_key": t("There is a new link. The old one no longer works."),
         "renamed": t("Renamed."),
+        "questions": t("Kept. Whoever opens the ballot from now on is asked so."),
         "closed": t("The workshop has ended. Its results stay until they are deleted."),
         "date_changed": t("The date has changed. Whoever joins from now on is told the new one."),
         "deleted": t("Deleted, with everything in it."),

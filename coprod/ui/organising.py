@@ -197,6 +197,12 @@ def one(desk: Desk, workshop: Workshop) -> None:
     with st.form(f"rename {code}"):
         st.text_input(t("Name"), workshop.name, key=f"name {code}", max_chars=80)
         press.form_button(t("Rename"), key="rename", on_click=managing.rename, args=(code,))
+    st.page_link(
+        context.page("questions"),
+        label=t("See or change the questions"),
+        icon=":material/edit_note:",
+        query_params=context.for_workshop(code),
+    )
     with st.container(border=True):
         st.markdown(t("**New links.** The old link stops working at once."))
         with st.container(horizontal=True):

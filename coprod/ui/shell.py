@@ -27,6 +27,8 @@ def main() -> None:
         "library": (t("Library"), desk or at_work),
         "survey": (t("The 2017 findings"), desk or at_work),
         "collect": (t("Add to the library"), may(visitor, Action.COLLECT)),
+        "enter": (t("Type sheets in"), False),
+        "questions": (t("The questions"), False),
         "take_part": (t("Take part"), False),
         "projector": (t("Projector"), False),
     }

@@ -1,0 +1,177 @@
+"""What the buttons of the page with a workshop's questions do: each changes the workshop's own copy."""
+
+import re
+from collections.abc import Callable
+from typing import Any
+
+import streamlit as st
+from pydantic import ValidationError
+
+from coprod.access import Action
+from coprod.errors import BadFile
+from coprod.formats.template_toml import template_toml
+from coprod.model.refusals import bad_file
+from coprod.model.template import Template, parse_template
+from coprod.model.workshop import Workshop
+from coprod.ui.acting import act
+from coprod.workshops import Desk, templating
+
+FILE = "questions file"
+WRONG = "questions wrong"
+CHOSEN = "questions chosen"
+ITEM = "questions item"
+MOST_BYTES = 512 * 1024
+NEW = ""
+"""In place of an item's id: one that is not there yet."""
+
+Tables = dict[str, Any]
+Edit = Callable[[Tables], None]
+
+
+def key(question_id: str, field: str, item_id: str = "") -> str:
+    """The key of a box: what stands in it is found by the same one."""
+    return f"questions {question_id} {item_id} {field}"
+
+
+def take_file(code: str) -> None:
+    """Take in the file that was chosen, in place of all questions."""
+
+    def run(desk: Desk, workshop: Workshop) -> str | None:
+        file = st.session_state.get(FILE)
+        return _adopt(desk, workshop, lambda: _read(file)) if file is not None else None
+
+    act(Action.MANAGE, code, run)
+
+
+def keep_question(code: str, question_id: str) -> None:
+    """Keep what stands in the boxes of one question."""
+
+    def edit(tables: Tables) -> None:
+        question = _question(tables, question_id)
+        for field, read in (
+            *((name, str) for name in ("title", "prompt", "note", "ask_row", "ask_column")),
+            *((name, int) for name in ("dots", "cap", "step_tenths")),
+            *((name, bool) for name in ("shuffle", "ask_reason")),
+        ):
+            typed = st.session_state.get(key(question_id, field))
+            if typed is not None:
+                question[field] = read(typed)
+
+    _edit(code, edit)
+
+
+def keep_item(code: str, question_id: str, part: str, item_id: str) -> None:
+    """Keep what stands in the boxes of one row or column; a new one is added at the end."""
+
+    def edit(tables: Tables) -> None:
+        question = _question(tables, question_id)
+        items = question[part]
+        typed = {
+            field: str(st.session_state.get(key(question_id, field, item_id or part)) or "")
+            for field in ("letter", "short", "label", "explain")
+        }
+        typed["letter"] = typed["letter"].upper().strip()
+        if item_id == NEW:
+            made = _slug(typed["short"], {item["id"] for item in items})
+            items.append({"id": made, **typed, "wording": typed["label"]})
+            _let_go(question)
+        else:
+            next(item for item in items if item["id"] == item_id).update(typed)
+
+    _edit(code, edit)
+
+
+def remove_item(code: str, question_id: str, part: str, item_id: str) -> None:
+    def edit(tables: Tables) -> None:
+        question = _question(tables, question_id)
+        question[part] = [item for item in question[part] if item["id"] != item_id]
+        _let_go(question, item_id)
+
+    _edit(code, edit)
+
+
+def move_item(code: str, question_id: str, part: str, item_id: str, by: int) -> None:
+    """Move a row or column up (-1) or down (1) by one."""
+
+    def edit(tables: Tables) -> None:
+        items = _question(tables, question_id)[part]
+        at = next(n for n, item in enumerate(items) if item["id"] == item_id)
+        items.insert(min(max(at + by, 0), len(items) - 1), items.pop(at))
+
+    _edit(code, edit)
+
+
+def keep_groups(code: str) -> None:
+    """Keep the groups that stand in the box, one a line; a line that was there keeps its people."""
+
+    def edit(tables: Tables) -> None:
+        lines = [" ".join(line.split()) for line in str(st.session_state.get("groups") or "").splitlines()]
+        known = {group["label"]: group["id"] for group in tables["groups"]}
+        taken, groups = set(known.values()), []
+        for label in filter(None, lines):
+            made = known.get(label) or _slug(label, taken)
+            taken.add(made)
+            groups.append({"id": made, "label": label})
+        tables["groups"] = groups
+
+    _edit(code, edit)
+
+
+def wrong() -> str:
+    """Why the last change was not made, if it was not; said once."""
+    return str(st.session_state.pop(WRONG, ""))
+
+
+def _edit(code: str, edit: Edit) -> None:
+    def run(desk: Desk, workshop: Workshop) -> str | None:
+        def changed() -> Template:
+            tables = workshop.template.model_dump(mode="json")
+            edit(tables)
+            try:
+                template = Template.model_validate(tables)
+            except ValidationError as error:
+                raise bad_file(workshop.name, error, Template, tables) from None
+            return parse_template(template_toml(template), workshop.name)
+
+        return _adopt(desk, workshop, changed)
+
+    act(Action.MANAGE, code, run)
+
+
+def _adopt(desk: Desk, workshop: Workshop, changed: Callable[[], Template]) -> str | None:
+    try:
+        template = changed()
+    except BadFile as refusal:
+        st.session_state[WRONG] = refusal.sentence
+        return None
+    templating.adopt(desk, workshop.id, template)
+    return "questions"
+
+
+def _read(file: Any) -> Template:
+    if file.size > MOST_BYTES:
+        raise BadFile(file.name, "", "this file is too large", "a file of up to 500 kilobytes")
+    return parse_template(file.getvalue(), file.name)
+
+
+def _question(tables: Tables, question_id: str) -> Tables:
+    found: Tables = next(each for each in tables["questions"] if each["id"] == question_id)
+    return found
+
+
+def _let_go(question: Tables, removed: str = "") -> None:
+    """Other rows than the baseline's have no baseline; a family needs two of its rows."""
+    question["baseline"] = None
+    families = [
+        {**family, "items": [item for item in family["items"] if item != removed]}
+        for family in question["families"]
+    ]
+    question["families"] = [family for family in families if len(family["items"]) > 1]
+
+
+def _slug(words: str, taken: set[str]) -> str:
+    """A name in small letters that is not taken: "better_ict", "better_ict_2"."""
+    plain = re.sub("[^a-z0-9]+", "_", words.lower()).strip("_")[:30] or "own"
+    start = plain if plain[0].isalpha() else f"own_{plain}"
+    numbered = (start, *(f"{start}_{n}" for n in range(2, 200)))
+    return next(each for each in numbered if each not in taken)

@@ -1,0 +1,50 @@
+"""A workshop's own questions: its copy of a template, which can be changed as long as nobody was asked."""
+
+from coprod.errors import NotFound, Refused
+from coprod.model.template import Template
+from coprod.model.workshop import AgendaItem
+from coprod.news import Topic
+from coprod.store import participants, workshops
+from coprod.workshops.desk import Desk
+
+QUESTION_FROZEN = "question_frozen"
+GROUP_IN_USE = "group_in_use"
+MINUTES = 5
+"""Of a question that no agenda of the template names."""
+
+
+def adopt(desk: Desk, workshop_id: str, new: Template) -> None:
+    """Let the workshop ask these questions instead of its own.
+
+    Questions that are no longer there leave the agenda; new ones wait at its end, left out until somebody
+    takes them in. Raises Refused(QUESTION_FROZEN) where a question that was opened would change or go,
+    Refused(GROUP_IN_USE) where a group would go that somebody is here as, and NotFound("workshop").
+    """
+    with desk.store.writing() as db:
+        workshop = workshops.by_id(db, workshop_id, lock=True)
+        if workshop is None:
+            raise NotFound("workshop")
+        asked = {question.id: question for question in new.questions}
+        for question_id in {each.question_id for each in workshops.rounds(db, workshop_id)}:
+            if asked.get(question_id) != workshop.question(question_id):
+                raise Refused(QUESTION_FROZEN)
+        here = {each.group_id for each in participants.joined(db, workshop_id)} - {None}
+        if not here <= {group.id for group in new.groups}:
+            raise Refused(GROUP_IN_USE)
+        kept = [item for item in workshops.agenda(db, workshop_id) if item.question_id in asked]
+        listed = {item.question_id for item in kept} | {each.id for each in workshop.template.questions}
+        added = [
+            AgendaItem(question_id=each, position=0, minutes=MINUTES, skipped=True)
+            for each in asked
+            if each not in listed
+        ]
+        placed = [item.model_copy(update={"position": n}) for n, item in enumerate([*kept, *added])]
+        workshops.set_agenda(db, workshop_id, placed)
+        agendas = [each.id for each in new.agendas]
+        workshops.change(
+            db,
+            workshop_id,
+            template=new.model_dump_json(),
+            agenda_id=workshop.agenda_id if workshop.agenda_id in agendas else agendas[0],
+        )
+    desk.news.tell(workshop_id, Topic.NOW)
