@@ -113,6 +113,7 @@ def sentence(code: str) -> str:
         "wrong_sheet_code": t("No sheet has that number: a digit is wrong, or two are swapped. Look again."),
         "unknown_sheet": t("No sheet of this workshop has that number."),
         "sheet_entered": t("This sheet has been entered already."),
+        "no_round_for_paper": t("No question has been opened that a sheet could answer."),
         "sheet_not_entered": t("This sheet has not been entered yet."),
         "entered_twice": t("This sheet has been entered twice already."),
         "same_person": t("Somebody else has to enter it the second time: other eyes find more."),

@@ -7,7 +7,7 @@ from coprod.access import Action
 from coprod.addresses import join_address, short
 from coprod.model.workshop import AgendaItem, Round, RoundState, View
 from coprod.text import t, tn
-from coprod.ui import context, figure, gate, press, reforms, rehearsal_tools, steering, views
+from coprod.ui import context, figure, gate, on_paper, press, reforms, rehearsal_tools, steering, views
 from coprod.ui.words import literal
 from coprod.workshops import Desk, preparing
 from coprod.workshops.facilitating import seen
@@ -32,6 +32,8 @@ def draw(desk: Desk, standing: Standing) -> None:
         rehearsal_tools.draw(desk, standing)
     with st.expander(t("Join code and links"), icon=":material/qr_code_2:"):
         _way_in(desk, standing)
+    with st.expander(t("Paper"), icon=":material/description:"):
+        on_paper.draw(standing.workshop)
 
 
 def _agenda(standing: Standing) -> None:

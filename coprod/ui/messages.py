@@ -67,6 +67,7 @@ def _said(code: str) -> str:
         "erased": t("You and everything you handed in have been deleted."),
         "rehearsal_on": t("The rehearsal has begun. Everybody in it is made up."),
         "rehearsal_over": t("The rehearsal is over, and everything of it is removed."),
+        "sheet_erased": t("Deleted. The sheet can be typed in anew."),
         "report_words": t("Kept for the report."),
         "wifi": t("The lobby shows this Wi-Fi now."),
         "address": t("The QR code leads to this address now."),

@@ -25,6 +25,7 @@ NOTHING_WRITTEN = "nothing_written"
 SHEETS_AT_ONCE = "sheets_at_once"
 SHEETS_FULL = "sheets_full"
 SHOWN_ALREADY = "shown_already"
+NO_ROUND_FOR_PAPER = "no_round_for_paper"
 
 MOST_AT_ONCE = 300
 STRUCK = "Settled from the sheet of paper."
@@ -73,7 +74,7 @@ def enter(
     with desk.store.writing() as db:
         workshop, sheet, earlier = _take(db, workshop_id, typed_code)
         if _arrived(earlier, press):
-            return {}
+            return {each.round_id: _why(db, workshop, each) for each in earlier if each.press == press}
         if not given:
             raise Refused(NOTHING_WRITTEN)
         rounds = _hold_rounds(db, workshop, given)
@@ -124,7 +125,7 @@ def settle(
     with desk.store.writing() as db:
         workshop, sheet, earlier = _take(db, workshop_id, typed_code)
         if _arrived(earlier, press):
-            return ()
+            return next(_why(db, workshop, each) for each in earlier if each.press == press)
         [round_] = _hold_rounds(db, workshop, {round_id: written})
         before = [entry for entry in earlier if entry.round_id == round_id]
         if not before:
@@ -251,6 +252,16 @@ def _count(db: Database, workshop: Workshop, round_: Round, who: str, written: W
     )
     ballots.add(db, new, new_key())
     return ()
+
+
+def _why(db: Database, workshop: Workshop, entry: Entry) -> tuple[str, ...]:
+    """Why an entry that was kept before does not count, () if it does."""
+    cast = ballots.newest_of(db, entry.round_id, entry.participant_id)
+    if cast is not None and cast.void_reason is None:
+        return ()
+    round_ = workshops.round_by_id(db, entry.round_id)
+    reasons = read(workshop.question(round_.question_id), entry.written)[1] if round_ else ()
+    return reasons or (SHOWN_ALREADY,)
 
 
 def _arrived(earlier: Sequence[Entry], press: str) -> bool:

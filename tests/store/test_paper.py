@@ -199,10 +199,18 @@ def test_a_sheet_is_entered_once_for_each_round(desk: Desk, workshop: Workshop, 
 
 def test_the_same_press_again_changes_nothing(desk: Desk, workshop: Workshop, budget: Round) -> None:
     [sheet] = use.print_sheets(desk, workshop.id, 1)
-    parts, press = {budget.id: typed(ict=100)}, new_key()
-    for _ in range(3):
-        use.enter(desk, workshop.id, sheet.code, "AB", parts, press)
+    for written, told in ((typed(ict=105), ("not_100",)), (typed(ict=100), ())):
+        if not told:
+            use.erase_sheet(desk, workshop, sheet.code)
+        press = new_key()
+        for _ in range(3):
+            parts = {budget.id: written}
+            assert use.enter(desk, workshop.id, sheet.code, "AB", parts, press) == {budget.id: told}
     assert len(the_part(desk, workshop).entries) == len(counted(desk, budget)) == 1
+    press = new_key()
+    for _ in range(3):
+        assert use.settle(desk, workshop.id, sheet.code, budget.id, "EF", typed(ict=1), press) == ("not_100",)
+    assert len(the_part(desk, workshop).entries) == 2
 
 
 def test_two_people_enter_the_same_sheet_at_once(desk: Desk, workshop: Workshop, budget: Round) -> None:
