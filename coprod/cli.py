@@ -14,7 +14,7 @@ from typing import Annotated
 
 import typer
 
-from coprod import __version__, addresses, cli_export, cli_keep, cli_paper, cli_rehearse
+from coprod import __version__, addresses, cli_export, cli_keep, cli_paper, cli_rehearse, cli_tickets
 from coprod.analyse import Choices, Weighting, figures_of, sentences
 from coprod.analysis.resampling import SEED
 from coprod.errors import BadSettings, CoprodError
@@ -120,6 +120,7 @@ def analyse(
 app.command()(cli_export.export)
 app.command()(cli_paper.paper)
 app.command()(cli_rehearse.rehearse)
+app.command()(cli_tickets.tickets)
 app.command()(cli_keep.backup)
 app.command()(cli_keep.backups)
 app.command()(cli_keep.restore)

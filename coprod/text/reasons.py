@@ -27,6 +27,7 @@ def sentence(code: str) -> str:
         ),
         "workshop_closed": t("This workshop has ended."),
         "unknown_zone": t("Choose a time zone from the list."),
+        "no_dates": t("Choose both days and both times."),
         "ends_first": t("It must end after it opens. Check both days and times."),
         "ends_past": t("The end has passed already. Choose a later one."),
         "ends_too_late": t("The workshop is deleted before that. Choose an earlier end, or move that date first."),

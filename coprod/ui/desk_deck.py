@@ -6,7 +6,7 @@ from coprod import results
 from coprod.access import Action
 from coprod.model.workshop import RoundState, View
 from coprod.text import t, tn
-from coprod.ui import enough, gate, press, steering, views
+from coprod.ui import enough, gate, link_desk, press, steering, views
 from coprod.ui.follow import follow
 from coprod.ui.words import literal
 from coprod.workshops import Desk
@@ -18,6 +18,9 @@ NEXT_KEY, BLANK_KEY = "F8", "F9"
 
 
 def draw(desk: Desk, standing: Standing) -> None:
+    if standing.workshop.by_link and standing.workshop.closed_at is None:
+        link_desk.draw(desk, standing)
+        return
     _projector(standing)
     with st.container(border=True, key="deck"):
         _where(standing)

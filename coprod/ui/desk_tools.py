@@ -15,12 +15,15 @@ from coprod.workshops.steps import Standing
 
 
 def draw(desk: Desk, standing: Standing) -> None:
-    with st.expander(t("Agenda"), icon=":material/format_list_numbered:"):
-        _agenda(standing)
+    by_link = standing.workshop.by_link
+    if not by_link:
+        with st.expander(t("Agenda"), icon=":material/format_list_numbered:"):
+            _agenda(standing)
     with st.expander(t("Show something else on the projector"), icon=":material/cast:"):
         _projector(desk, standing)
-    with st.expander(t("Time"), icon=":material/timer:"):
-        _timer(standing)
+    if not by_link:
+        with st.expander(t("Time"), icon=":material/timer:"):
+            _timer(standing)
     with st.expander(t("See the results before the room does"), icon=":material/preview:"):
         _preview(desk, standing)
     if standing.leads_to_reforms:
@@ -28,8 +31,9 @@ def draw(desk: Desk, standing: Standing) -> None:
             reforms.draw_short(desk, standing.workshop)
     with st.expander(t("Strike a ballot"), icon=":material/ink_eraser:"):
         _void(standing)
-    with st.expander(t("Rehearse"), icon=":material/theater_comedy:"):
-        rehearsal_tools.draw(desk, standing)
+    if not by_link:
+        with st.expander(t("Rehearse"), icon=":material/theater_comedy:"):
+            rehearsal_tools.draw(desk, standing)
     with st.expander(t("Join code and links"), icon=":material/qr_code_2:"):
         _way_in(desk, standing)
     with st.expander(t("Paper"), icon=":material/description:"):

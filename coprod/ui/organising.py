@@ -8,7 +8,7 @@ from coprod.errors import NotFound
 from coprod.model.template import Template, shipped_templates
 from coprod.model.workshop import Workshop
 from coprod.text import day, number, t, tn
-from coprod.ui import context, gate, growing_form, keeping, managing, press
+from coprod.ui import context, gate, growing_form, keeping, link_tools, managing, press
 from coprod.ui.words import literal
 from coprod.workshops import Desk, listing, preparing
 
@@ -233,6 +233,7 @@ def one(desk: Desk, workshop: Workshop) -> None:
             password = workshop.wifi_password
             st.text_input(t("Its password"), password, key=f"wifi password {code}", max_chars=63)
             press.form_button(t("Keep"), key="keep wifi", on_click=managing.set_wifi, args=(code,))
+    link_tools.draw(desk, workshop)
     with st.form(f"report words {code}"):
         st.markdown(t("**For the report.** In your own words; nobody sees them on a screen of the workshop."))
         for field, label, written in (

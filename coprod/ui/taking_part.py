@@ -11,7 +11,7 @@ from coprod.model.outcome import Shown
 from coprod.model.workshop import Workshop
 from coprod.participation import Screen, Step
 from coprod.text import day, number, percent_text, t
-from coprod.ui import acting, ballot_answer, ballot_form, draft, entry, figure, gate, press
+from coprod.ui import acting, ballot_answer, ballot_form, draft, entry, figure, gate, handed_in, press
 from coprod.ui.words import literal
 from coprod.workshops import Desk, casting, joining
 
@@ -74,6 +74,8 @@ def _ballot(screen: Screen) -> None:
     assert question is not None
     assert screen.round is not None
     _struck(screen)
+    if screen.progress:
+        st.caption(t("Question {n} of {all}", n=screen.progress[0], all=screen.progress[1]))
     st.header(literal(screen.title), anchor=False)
     _paragraphs(literal(question.prompt), *([f":small[{literal(question.note)}]"] if question.note else []))
     if screen.open_vote:
@@ -238,10 +240,13 @@ def _paragraphs(*texts: str) -> None:
 _STEPS = {
     Step.GROUP: _group,
     Step.LOBBY: _lobby,
+    Step.SOON: handed_in.soon,
     Step.BALLOT: _ballot,
     Step.COUNTED: _counted,
+    Step.THANKS: handed_in.thanks,
     Step.WAITING: _waiting,
     Step.RESULT: _result,
+    Step.OVER: handed_in.over,
     Step.ENDED: _ended,
 }
 
