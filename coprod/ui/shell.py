@@ -29,7 +29,6 @@ def main() -> None:
         "collect": (t("Add to the library"), may(visitor, Action.COLLECT)),
         "enter": (t("Type sheets in"), False),
         "questions": (t("The questions"), False),
-        "enter": (t("Type sheets in"), False),
         "take_part": (t("Take part"), False),
         "projector": (t("Projector"), False),
     }
