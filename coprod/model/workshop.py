@@ -169,9 +169,10 @@ class Participant(Value):
 
 
 class Turnout(Value):
-    """Ballots in (abstentions among them) of the participants who joined; more_time asked for it."""
+    """Ballots in (abstentions and `on_paper` among them) of those who joined; more_time asked for it."""
 
     ballots: int
     joined: int
     abstained: int = 0
     more_time: int = 0
+    on_paper: int = 0

@@ -6,6 +6,7 @@ from coprod import results
 from coprod.access import Action
 from coprod.model.workshop import RoundState, View
 from coprod.text import t, tn
+from coprod.text.origins import phones_and_paper
 from coprod.ui import enough, gate, link_desk, press, steering, views
 from coprod.ui.follow import follow
 from coprod.ui.words import literal
@@ -103,6 +104,8 @@ def _turnout(desk: Desk, standing: Standing) -> None:
         st.markdown("## " + t("{n} of {joined} are in", n=turnout.ballots, joined=turnout.joined))
     here = len(desk.news.present(standing.workshop.id))
     facts = [tn("{n} person connected now", "{n} people connected now", here)]
+    if turnout.on_paper:
+        facts.append(phones_and_paper(turnout.ballots, turnout.on_paper))
     if turnout.abstained:
         facts.append(tn("{n} gave no answer", "{n} gave no answer", turnout.abstained))
     if turnout.more_time and standing.open_round:

@@ -2,6 +2,7 @@
 
 import hashlib
 import io
+from collections.abc import Sequence
 
 import segno
 from segno.helpers import make_wifi_data
@@ -25,6 +26,7 @@ from coprod.model.behind import Pictured
 from coprod.model.outcome import Shown
 from coprod.model.workshop import Round, View, Workshop
 from coprod.text import speaking, t, titled, tn
+from coprod.text.origins import phones_and_paper
 from coprod.web import visit
 from coprod.web.static import TYPES, StaticBytes
 from coprod.workshops import collecting, preparing, steps
@@ -127,7 +129,10 @@ def _asked(standing: Standing, round_: Round) -> dict[str, object]:
         "join": _join(standing.workshop) if open_now else None,
         "timer_ms": standing.milliseconds_until(round_.timer_ends_at) if open_now else None,
         "closes_ms": standing.milliseconds_until(standing.countdown_to) if open_now else None,
-        "notes": _warning(standing.workshop) if open_now else [t("This round is closed.")],
+        "notes": [
+            *(_warning(standing.workshop) if open_now else [t("This round is closed.")]),
+            *_on_paper(standing, round_),
+        ],
     }
 
 
@@ -151,7 +156,8 @@ def _result(request: Request, standing: Standing, round_: Round) -> dict[str, ob
         return {"view": View.RESULTS.value, "title": spec.title, "sentence": spec.sentence}
     view = standing.workshop.view
     found = results.pictured(visit.desk().store, round_.id, view) or Pictured(view=view, outcome=shown)
-    return {"view": View.RESULTS.value, **_picture(request, found), **live}
+    drawn = _picture(request, found, _on_paper(standing, round_))
+    return {"view": View.RESULTS.value, **drawn, **live}
 
 
 def _found(workshop: Workshop) -> dict[str, object]:
@@ -190,7 +196,7 @@ def _reforms(workshop: Workshop) -> dict[str, object]:
     }
 
 
-def _picture(request: Request, shown: Pictured) -> dict[str, object]:
+def _picture(request: Request, shown: Pictured, notes: Sequence[str]) -> dict[str, object]:
     spec = picture(shown)
     mode: Mode = "dark" if request.query_params.get("mode") == "dark" else "light"
     drawn = figure(
@@ -206,7 +212,7 @@ def _picture(request: Request, shown: Pictured) -> dict[str, object]:
         "title": spec.title,
         "sentence": spec.sentence,
         "rule": spec.rule,
-        "notes": list(spec.notes),
+        "notes": [*spec.notes, *notes],
         "figure": drawn,
     }
 
@@ -226,6 +232,13 @@ def _turnout(standing: Standing) -> dict[str, str]:
         "big": str(turnout.ballots),
         "text": t("{n} of {joined} are in", n=turnout.ballots, joined=turnout.joined),
     }
+
+
+def _on_paper(standing: Standing, round_: Round) -> list[str]:
+    """How many of the newest round's ballots came from phones and how many from paper, if any did."""
+    turnout = standing.turnout
+    said = phones_and_paper(turnout.ballots, turnout.on_paper) if standing.current == round_ else ""
+    return [said] if said else []
 
 
 def _tag(content: str) -> str:

@@ -9,7 +9,7 @@ from coprod.model.ballot import Cast
 from coprod.model.library_toml import shipped_items
 from coprod.model.template import Question
 from coprod.model.workshop import AgendaItem, Participant, Round, RoundState, Turnout, View, Workshop
-from coprod.store import ballots, engine, participants
+from coprod.store import ballots, engine, paper, participants
 from coprod.store.glance import glance
 from coprod.store.lasting import kept, lasting
 from coprod.workshops.desk import Desk
@@ -224,7 +224,13 @@ def stand(desk: Desk, workshop_id: str) -> Standing | None:
             rounds=rounds,
             joined=joined,
             now=engine.now(db),
-            turnout=Turnout(ballots=counted, joined=asked, abstained=abstained, more_time=wanting),
+            turnout=Turnout(
+                ballots=counted,
+                joined=asked,
+                abstained=abstained,
+                more_time=wanting,
+                on_paper=paper.turnout(db, newest.id) if newest and counted else 0,
+            ),
         )
 
 

@@ -8,10 +8,11 @@ from pypdf import PdfReader
 from starlette.applications import Starlette
 from starlette.testclient import TestClient
 
+from coprod.model.paper import Written
 from coprod.model.workshop import Workshop
 from coprod.web import visit
 from coprod.web.asgi import EXCEPTION_HANDLERS, MIDDLEWARE, ROUTES
-from coprod.workshops import Desk, preparing, sheets
+from coprod.workshops import Desk, paper, preparing, running, sheets
 from coprod.workshops.desk import the_desk
 from coprod.workshops.keys import facilitator_cookie, projector_cookie
 from tests import factories
@@ -35,7 +36,7 @@ def client(desk: Desk) -> TestClient:
 
 @pytest.fixture
 def steered(desk: Desk, client: TestClient) -> Workshop:
-    workshop, keys = factories.workshop_and_keys(desk)
+    workshop, keys = factories.workshop_and_keys(desk, minimum=1)
     client.cookies[facilitator_cookie(workshop.code)] = keys.facilitator
     return workshop
 
@@ -76,3 +77,28 @@ def test_nobody_else_gets_one(client: TestClient, desk: Desk, steered: Workshop)
     client.cookies[projector_cookie(steered.code)] = key
     assert ask(client, steered, "copies=1").status_code == 403
     assert sheets.stack(desk, steered.id).sheets == ()
+
+
+def test_the_projectors_foot_says_how_many_came_on_paper(
+    client: TestClient, desk: Desk, steered: Workshop
+) -> None:
+    round_ = running.open_round(desk, steered.id, "budget")
+    who = factories.people(desk, steered, 3)
+    factories.cast(desk, round_, who, [factories.budget(ict=100)] * 3)
+    assert not [note for note in foot(client, steered) if "paper" in note]
+    for sheet in paper.print_sheets(desk, steered.id, 2):
+        parts = {round_.id: Written(fields={"ict": "100"})}
+        paper.enter(desk, steered.id, sheet.code, "AB", parts, sheet.id)
+    assert "3 phones + 2 paper" in foot(client, steered)
+    running.void(desk, round_.id, who[0], "A mistake")
+    running.void(desk, round_.id, who[1], "A mistake")
+    assert "1 phone + 2 paper" in foot(client, steered)
+    running.close_round(desk, round_.id, countdown=0)
+    running.reveal_room(desk, round_.id)
+    assert "1 phone + 2 paper" in foot(client, steered)
+    running.open_round(desk, steered.id, "dots_steps")
+    assert not [note for note in foot(client, steered) if "paper" in note]
+
+
+def foot(client: TestClient, workshop: Workshop) -> list[str]:
+    return client.get(f"/stage/{workshop.code}").json()["notes"]
