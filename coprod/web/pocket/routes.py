@@ -57,6 +57,7 @@ def welcome(here: Here) -> Response:
         "to": to_laptop(here),
         "secure": visit.desk().settings.secure,
         "erased": "erased" in here.request.query_params,
+        "next_person": "next" in here.request.query_params,
         "state": by_link.state(workshop, here.scene.now) if workshop.by_link else None,
         "ticket": "",
     }
@@ -72,6 +73,8 @@ def join(here: Here) -> Response:
     answer = lead_on(onward(here))
     if here.person is None:
         origin = Origin.LAPTOP if to_laptop(here) else Origin.PHONE
+        if here.sent.get("shared"):
+            origin = Origin.SHARED
         try:
             _, key = joining.join(visit.desk(), here.workshop, language=current(), origin=origin)
         except Refused as refused:
@@ -123,7 +126,8 @@ def cast(here: Here) -> Response:
     press = here.sent.get("press", "")
     if not PRESS.fullmatch(press):
         press = _new_press()
-    answer = participation.hand_in(visit.desk(), round_.id, here.person.id, ballot, press, Origin.PHONE)
+    origin = Origin.SHARED if here.person.origin is Origin.SHARED else Origin.PHONE
+    answer = participation.hand_in(visit.desk(), round_.id, here.person.id, ballot, press, origin)
     if not isinstance(answer, Cast):
         return _not_counted(here, round_, answer)
     if here.wants_json:
@@ -150,6 +154,16 @@ def erase(here: Here) -> Response:
     assert here.person is not None
     joining.erase(visit.desk(), here.workshop, here.person.id)
     answer = lead_on(f"/j/{here.workshop.code}?erased")
+    visit.forget_participant(answer, here.workshop.code)
+    return answer
+
+
+def hand_over(here: Here) -> Response:
+    """Put this person away for the next one: a shared device forgets them, and what they gave counts on."""
+    assert here.person is not None
+    if here.person.origin is not Origin.SHARED:
+        return lead_on(f"/pocket/{here.workshop.code}")
+    answer = lead_on(f"/j/{here.workshop.code}?next")
     visit.forget_participant(answer, here.workshop.code)
     return answer
 
@@ -352,6 +366,7 @@ ROUTES: list[BaseRoute] = [
     Route("/pocket/{code}/group", posted(come_as), methods=["POST"]),
     Route("/pocket/{code}/cast", posted(cast), methods=["POST"]),
     Route("/pocket/{code}/more-time", posted(more_time), methods=["POST"]),
+    Route("/pocket/{code}/next", posted(hand_over), methods=["POST"]),
     Route("/pocket/{code}/erase", seen(ask_erase), methods=["GET"]),
     Route("/pocket/{code}/erase", posted(erase), methods=["POST"]),
 ]
