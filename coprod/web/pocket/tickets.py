@@ -34,6 +34,7 @@ def door(here: Here) -> Response:
         to=to_laptop(here),
         secure=visit.desk().settings.secure,
         erased=False,
+        next_person=False,
         state=by_link.state(workshop, here.scene.now) if workshop.by_link else None,
         ticket=here.request.url.path,
     )
