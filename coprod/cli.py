@@ -7,6 +7,10 @@ import runpy
 import shutil
 import socket
 import sys
+import threading
+import time
+import urllib.request
+import webbrowser
 from enum import StrEnum
 from importlib.metadata import version as installed
 from pathlib import Path
@@ -20,8 +24,8 @@ from coprod.analysis.resampling import SEED
 from coprod.errors import BadSettings, CoprodError
 from coprod.settings import ROOT, Settings, from_environment
 from coprod.store import notices
-from coprod.workshops import example, open_desk
-from coprod.workshops.links import printed_workshop
+from coprod.workshops import example, open_desk, the_desk
+from coprod.workshops.links import organiser_link, printed_workshop
 
 app = typer.Typer(
     add_completion=False,
@@ -60,9 +64,19 @@ Database = Annotated[
 
 
 @app.command()
-def serve(port: Port = None, address: Address = None, database: Database = None) -> None:
+def serve(
+    port: Port = None,
+    address: Address = None,
+    database: Database = None,
+    open_browser: Annotated[
+        bool, typer.Option("--open", help="Open the organiser's page in the browser.")
+    ] = False,
+) -> None:
     """Start the server and print the organiser's link. Stop it with Ctrl+C."""
-    _run(_settings(port, address, database))
+    settings = _settings(port, address, database)
+    if open_browser:
+        threading.Thread(target=_open_organisers_page, args=(settings,), daemon=True).start()
+    _run(settings)
 
 
 @app.command()
@@ -154,6 +168,17 @@ def _run(settings: Settings) -> None:
     open_desk(settings).store.close()
     sys.argv = [str(ROOT / "app.py")]
     runpy.run_path(str(ROOT / "app.py"), run_name="__main__")
+
+
+def _open_organisers_page(settings: Settings) -> None:
+    """Open it in the browser as soon as the server answers; gives up after two minutes."""
+    for _ in range(600):
+        try:
+            with urllib.request.urlopen(f"{addresses.local(settings)}/healthz", timeout=2):  # noqa: S310
+                webbrowser.open(organiser_link(the_desk()))
+                return
+        except OSError:
+            time.sleep(0.2)
 
 
 def _need_free_port(settings: Settings) -> None:
