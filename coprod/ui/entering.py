@@ -22,12 +22,12 @@ from coprod.workshops.sheets import Stack
 
 SHEET, BY, AGAIN, TYPED, KEPT = "sheet", "by", "again", "sheet number", "sheet kept"
 REASON, ABSTAIN = "reason", "abstain"
-FORM = "entry"
+WHO, FORM = "who", "entry"
 
 
 def draw(workshop: Workshop, stack: Stack) -> None:
     """The number of a sheet to type; then its boxes, in the page's address so that none is lost."""
-    with st.container(horizontal=True, vertical_alignment="bottom"):
+    with st.container(horizontal=True, vertical_alignment="bottom", key=WHO):
         st.text_input(t("Your initials"), max_chars=8, key=BY, width=160, autocomplete="off")
         st.toggle(t("Second time, by somebody else"), key=AGAIN)
     again = bool(st.session_state.get(AGAIN))
@@ -36,8 +36,7 @@ def draw(workshop: Workshop, stack: Stack) -> None:
     sheet = _chosen(stack)
     if sheet is None:
         _number(workshop)
-        kept = st.session_state.get(KEPT)
-        number_pad.ready(FORM, f"number after {kept[0] if kept else ''}")
+        _ready()
         return
     _sheet(workshop, stack, sheet, again)
 
@@ -113,6 +112,15 @@ def _number(workshop: Workshop) -> None:
     with beside:
         st.text_input(t("Number of the sheet"), key=TYPED, max_chars=12, width=220, autocomplete="off")
         press.form_button(t("Go on"), key="choose sheet", on_click=choose, args=(workshop.code,))
+
+
+def _ready() -> None:
+    """Initials first, then the number of one sheet after another."""
+    kept = st.session_state.get(KEPT)
+    if st.session_state.get(BY):
+        number_pad.ready(FORM, f"number after {kept}")
+    else:
+        number_pad.ready(WHO, "initials")
 
 
 def _sheet(workshop: Workshop, stack: Stack, sheet: Sheet, again: bool) -> None:

@@ -3,16 +3,35 @@
 
 const BOXES = "input:not([type=hidden]):not([disabled]), button[data-testid*=FormSubmit]"
 const named = (key) => document.querySelector(`.st-key-${key.replace(/[^a-zA-Z0-9_-]/g, "-")}`)
+const pads = new WeakMap() // by its place on the page: what was said last, heard by one set of listeners
 let ready = "" // what was made ready to type in last: a run of the page takes nobody out of their box
 
 export default function ({ data: [data], parentElement }) {
-  const shown = parentElement.querySelector("output")
+  let pad = pads.get(parentElement)
+  if (!pad) {
+    pad = open(parentElement.querySelector("output"))
+    pads.set(parentElement, pad)
+  }
+  pad.enter(data)
+  return () => {
+    pad.close()
+    pads.delete(parentElement)
+  }
+}
+
+function open(shown) {
+  let data = null
+  let waiting = 0
+  let soon = 0
 
   function read(typed) {
     const text = typed.trim().replaceAll(",", ".").replace(/%$/, "").trim()
     if (!text) return 0
     return /^(?=\.?\d)\d{0,6}(\.\d{0,12})?$/.test(text) ? Number(text) : NaN
   }
+
+  // Dots on a two-way board: a box for the row and one for the column each.
+  const count = (typed) => typed.filter((each, i) => i % 2 && each.trim() && typed[i - 1].trim()).length
 
   function look() {
     if (!data.keys.length) return
@@ -27,11 +46,8 @@ export default function ({ data: [data], parentElement }) {
     shown.dataset.state = state
   }
 
-  // Dots on a two-way board: a box for the row and one for the column each.
-  const count = (typed) => typed.filter((each, i) => i % 2 && each.trim() && typed[i - 1].trim()).length
-
   function onKey(event) {
-    if (event.key !== "Enter" || event.isComposing || !event.target.matches?.("input")) return
+    if (!data.moves || event.key !== "Enter" || event.isComposing || !event.target.matches?.("input")) return
     const form = event.target.closest('[data-testid="stForm"]')
     if (!form || form !== named(data.form)?.querySelector('[data-testid="stForm"]')) return
     event.preventDefault()
@@ -52,17 +68,21 @@ export default function ({ data: [data], parentElement }) {
     } else if (tries) waiting = setTimeout(() => makeReady(tries - 1), 50)
   }
 
-  let waiting = 0
-  let soon = 0
   const onInput = () => { clearTimeout(soon); soon = setTimeout(look, 30) }
   document.addEventListener("input", onInput, true)
-  if (data.moves) document.addEventListener("keydown", onKey, true)
-  look()
-  makeReady()
-  return () => {
-    clearTimeout(waiting)
-    clearTimeout(soon)
-    document.removeEventListener("input", onInput, true)
-    document.removeEventListener("keydown", onKey, true)
+  document.addEventListener("keydown", onKey, true)
+  return {
+    enter(said) {
+      data = said
+      clearTimeout(waiting)
+      look()
+      makeReady()
+    },
+    close() {
+      clearTimeout(waiting)
+      clearTimeout(soon)
+      document.removeEventListener("input", onInput, true)
+      document.removeEventListener("keydown", onKey, true)
+    },
   }
 }
