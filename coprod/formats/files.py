@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from importlib import import_module
 
 from coprod.formats.export import Export
-from coprod.formats.tables import ballots_csv, results_csv, rounds_csv
+from coprod.formats.tables import ballots_csv, pledges_csv, results_csv, rounds_csv
 from coprod.model.library import Library
 from coprod.model.workshop import Workshop
 from coprod.store import Store
@@ -120,6 +120,14 @@ FILES: dict[str, File] = {
             lambda: t("Every ballot (CSV)"),
             "table_rows",
             _csv(lambda export: ballots_csv(export.store, export.workshop, export.ballots)),
+            to_pass_on=False,
+        ),
+        File(
+            "pledges.csv",
+            "text/csv; charset=utf-8",
+            lambda: t("What people will do (CSV)"),
+            "handshake",
+            _csv(lambda export: pledges_csv(export.store, export.workshop)),
             to_pass_on=False,
         ),
         File(

@@ -1,4 +1,4 @@
-"""The three CSV files of a workshop; their columns are a contract."""
+"""The CSV files of a workshop; their columns are a contract."""
 
 import csv
 import io
@@ -10,7 +10,7 @@ from coprod.analysis.rounding import half_up
 from coprod.model.outcome import Outcome, Shown
 from coprod.model.template import Question
 from coprod.model.workshop import Workshop
-from coprod.results import Row, outcomes, rows
+from coprod.results import Row, outcomes, pledged, rows
 from coprod.results.days import days
 from coprod.store import Store
 
@@ -50,6 +50,7 @@ RESULT_COLUMNS = (
     "shown_before",
     "rule",
 )
+PLEDGE_COLUMNS = ("workshop", "pledge", "let_through")
 ROUND_COLUMNS = (
     "workshop",
     "question",
@@ -135,6 +136,12 @@ def _result_rows(workshop: Workshop, shown: Outcome) -> Iterable[tuple[object, .
         rule += FEW_RULE.format(minimum=shown.minimum) if item.people is None else ""
         seen = " ".join(shown.shown_before)
         yield (*head, *place, shown.n, shown.abstained, *figures, *beside, seen, rule)
+
+
+def pledges_csv(store: Store, workshop: Workshop) -> str:
+    """What people said that they will do: a line each, in the order of the alphabet; see `PLEDGE_COLUMNS`."""
+    found = pledged(store, workshop.id)
+    return _csv(PLEDGE_COLUMNS, ((_title(workshop), each.text, _yes_or_no(each.released)) for each in found))
 
 
 def _round_cells(workshop: Workshop, shown: Outcome, opened: date, closed: date | None) -> tuple[object, ...]:

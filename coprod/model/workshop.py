@@ -32,12 +32,20 @@ class View(StrEnum):
     LIKENESS = "likeness"
     FINDINGS = "findings"
     REFORMS = "reforms"
+    PLEDGES = "pledges"
     BLANK = "blank"
 
     @property
     def of_results(self) -> bool:
         """Whether it shows what one round's ballots say."""
-        return self not in (View.LOBBY, View.QUESTION, View.FINDINGS, View.REFORMS, View.BLANK)
+        return self not in (
+            View.LOBBY,
+            View.QUESTION,
+            View.FINDINGS,
+            View.REFORMS,
+            View.PLEDGES,
+            View.BLANK,
+        )
 
 
 class RoundState(StrEnum):

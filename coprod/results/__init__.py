@@ -16,6 +16,7 @@ from coprod.results.gate import (
     written_reasons,
 )
 from coprod.results.once import once
+from coprod.results.pledged import pledged
 from coprod.results.published import published
 from coprod.results.recount import receipt, recount
 from coprod.results.rows import Row, rows
@@ -35,6 +36,7 @@ __all__ = [
     "outcome",
     "outcomes",
     "pictured",
+    "pledged",
     "published",
     "receipt",
     "recount",

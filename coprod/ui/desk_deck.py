@@ -41,6 +41,8 @@ def showing(standing: Standing) -> str:
         return t("what the room found")
     if view is View.REFORMS:
         return t("what others did about it")
+    if view is View.PLEDGES:
+        return t("what we will do")
     if view is View.LOBBY or round_ is None:
         return t("the way in: QR code and join code")
     title = literal(standing.question(round_).title)

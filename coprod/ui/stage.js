@@ -18,6 +18,7 @@ const SIZES = {
   results: [[1.28, 1], [1.2, 1], [1.12, 1], ...steps(2)],
   code: steps(1),
   findings: steps(1),
+  pledges: steps(1),
   other: steps(3),
 }
 
@@ -120,7 +121,7 @@ function openStage(code) {
     say(parts.wifiName, words.wifi)
     clock.set(next)
     picture.show()
-    const found = (next.findings ?? []).map((each) => [`${each.text} ${each.word}.`, ...(each.more ?? [])].join(" "))
+    const found = (next.findings ?? []).map((each) => [each.word ? `${each.text} ${each.word}.` : each.text, ...(each.more ?? [])].join(" "))
     speech.say([next.sentence, ...found, next.ask, count?.text].filter(Boolean).join(" "))
   }
 
@@ -130,6 +131,7 @@ function openStage(code) {
     for (const each of found) {
       const row = element("li", "cp-finding", parts.findings)
       sayWhole(element("p", "cp-found", row), each.text)
+      if (!each.word) continue
       const how = element("p", "cp-how-firm", row)
       element("strong", "cp-word", how).textContent = each.word
       how.firstChild.dataset.verdict = each.verdict

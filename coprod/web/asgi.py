@@ -26,6 +26,7 @@ from coprod.settings import ROOT, Settings
 from coprod.web import collected, downloads, health, index, links, live, messages, process, stage, upkeep
 from coprod.web.guards import GUARDS, LAST_ROUTES
 from coprod.web.lane import Lane
+from coprod.web.pocket.pledging import ROUTES as PLEDGES
 from coprod.web.pocket.reading import ROUTES as READING
 from coprod.web.pocket.routes import ROUTES as POCKET
 from coprod.web.pocket.tickets import ROUTES as TICKETS
@@ -48,6 +49,7 @@ ROUTES: list[BaseRoute] = [
     *collected.ROUTES,
     *POCKET,
     *TICKETS,
+    *PLEDGES,
     *READING,
     *ALONE,
     *index.ROUTES,

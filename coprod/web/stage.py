@@ -29,10 +29,11 @@ from coprod.text import speaking, t, titled, tn
 from coprod.text.origins import phones_and_paper
 from coprod.web import visit
 from coprod.web.static import TYPES, StaticBytes
-from coprod.workshops import collecting, preparing, steps
+from coprod.workshops import collecting, pledging, preparing, steps
 from coprod.workshops.steps import Standing
 
 SMALLEST, LARGEST = 240, 8000
+MOST_PLEDGES = 6
 
 
 def stage(request: Request) -> JSONResponse:
@@ -112,6 +113,8 @@ def _shown(request: Request, standing: Standing) -> dict[str, object]:
         return base | _found(workshop)
     if view is View.REFORMS:
         return base | _reforms(workshop)
+    if view is View.PLEDGES:
+        return base | _pledges(workshop)
     if view is View.BLANK or round_ is None:
         return base
     if view is View.QUESTION:
@@ -193,6 +196,15 @@ def _reforms(workshop: Workshop) -> dict[str, object]:
         ],
         "ask": t("What will you do?") if found else "",
         "notes": [caveat()] if found else [],
+    }
+
+
+def _pledges(workshop: Workshop) -> dict[str, object]:
+    """What people will do, as far as it was let through: the newest, as many as can be read in a hall."""
+    found = pledging.listed(visit.desk(), workshop, released=True)[-MOST_PLEDGES:]
+    return {
+        "sentence": t("What we will do") if found else t("There is nothing to show here yet."),
+        "findings": [{"text": each.text} for each in found],
     }
 
 

@@ -37,6 +37,7 @@ from coprod.workshops import (
     listing,
     noting,
     paper,
+    pledging,
     preparing,
     rehearsing,
     running,
@@ -117,6 +118,15 @@ def steer(desk: Desk, _filled: Filled) -> None:
     assert standing is not None
     running.set_agenda(desk, workshop.id, standing.agenda)
     assert len(steps.people(desk, workshop.id)) == 6
+
+
+def pledge(desk: Desk, _filled: Filled) -> None:
+    workshop = factories.workshop(desk)
+    one, other = factories.people(desk, workshop, 2)
+    for each in (one, other, other):
+        pledging.write(desk, workshop.id, each, "Ask users first")
+    pledging.release(desk, workshop.id, pledging.listed(desk, workshop)[0].sequence)
+    assert pledging.mine(desk, one) == "Ask users first"
 
 
 def run_by_link(desk: Desk, _filled: Filled) -> None:
@@ -262,6 +272,7 @@ def back_up(desk: Desk, filled: Filled) -> None:
 
 USE_CASES: tuple[Callable[[Desk, Filled], None], ...] = (
     join,
+    pledge,
     run_by_link,
     cast_and_revise,
     steer,

@@ -105,7 +105,7 @@ def test_its_tables_are_a_valid_package_with_types_units_and_keys(taken: Taken) 
     with system.use_context(trusted=True):
         report = Package(str(taken.folder / "datapackage.json")).validate()
     assert report.valid, report.flatten(["path", "rowNumber", "fieldName", "type", "note"])
-    assert sorted(task.name for task in report.tasks) == ["ballots", "results", "rounds"]
+    assert sorted(task.name for task in report.tasks) == ["ballots", "pledges", "results", "rounds"]
     package = json.loads((taken.folder / "datapackage.json").read_text("utf-8"))
     for resource in package["resources"]:
         fields = resource["schema"]["fields"]

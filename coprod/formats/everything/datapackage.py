@@ -4,7 +4,7 @@ import json
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from coprod.formats.tables import BALLOT_COLUMNS, RESULT_COLUMNS, ROUND_COLUMNS
+from coprod.formats.tables import BALLOT_COLUMNS, PLEDGE_COLUMNS, RESULT_COLUMNS, ROUND_COLUMNS
 from coprod.model.workshop import Origin, Workshop
 from coprod.text import t
 
@@ -17,7 +17,7 @@ def datapackage(workshop: Workshop, places: Mapping[str, str]) -> bytes:
 
     Every column has a type, what it means with its unit, and the values it may have.
     """
-    kinds = {"rounds.csv": _rounds, "results.csv": _results, "ballots.csv": _ballots}
+    kinds = {"rounds.csv": _rounds, "results.csv": _results, "ballots.csv": _ballots, "pledges.csv": _pledges}
     package = {
         "profile": "tabular-data-package",
         "name": f"workshop-{workshop.code.lower()}",
@@ -124,6 +124,16 @@ def _ballots(name: str, path: str) -> dict[str, Any]:
     )
     description = t("One row for each ballot and item. For the organiser alone: do not pass it on.")
     return _resource(name, path, description, BALLOT_COLUMNS, fields, foreignKeys=_to_rounds())
+
+
+def _pledges(name: str, path: str) -> dict[str, Any]:
+    fields = {
+        "workshop": _text(t("The name of the workshop."), required=True),
+        "pledge": _text(t("What one person wrote that they will do."), required=True),
+        "let_through": _yes_or_no(t("Whether the facilitator let the room read it.")),
+    }
+    description = t("One row for each line, in the order of the alphabet. For the organiser alone.")
+    return _resource(name, path, description, PLEDGE_COLUMNS, fields)
 
 
 def _common() -> dict[str, Field]:

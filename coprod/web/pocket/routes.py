@@ -25,12 +25,13 @@ from coprod.web.pocket.ballot_form import Form, answers, typed_from
 from coprod.web.pocket.handed_in import handed_in
 from coprod.web.pocket.reception import Here, for_anybody, posted, refusal, seen, status_of
 from coprod.web.pocket.shown import found, further, given, shown
-from coprod.workshops import by_link, casting, collecting, joining, preparing, steps
+from coprod.workshops import by_link, casting, collecting, joining, pledging, preparing, steps
 
 PRESS = re.compile(r"[A-Za-z0-9_-]{8,64}")
 LAPTOP = "laptop"
 ALIKE = (Step.GROUP, Step.LOBBY)
 """The screens that say the same to everybody in a workshop."""
+PLEDGING = (Step.COUNTED, Step.WAITING, Step.RESULT)
 
 
 def ask_code(request: Request) -> Response:
@@ -233,6 +234,7 @@ def _show(
             "shown": shown(screen.outcome, screen) if screen.outcome else None,
             "given": given(screen),
             "handed_in": handed_in(screen),
+            "pledge": _own_pledge(screen),
             "closes_ms": screen.closes_ms if counts_down else None,
             "timer_ms": screen.timer_ms if own_round else None,
         }
@@ -244,6 +246,14 @@ def _show(
     if form and untouched and not form.question.two_way:
         return _deal(screen, form, template, headers, values)
     return drawing.page(template, status, headers=headers, **values())
+
+
+def _own_pledge(screen: Screen) -> str | None:
+    """What this person will do, while that is asked; None while it is not."""
+    asked = screen.step in PLEDGING and screen.workshop.view in pledging.ASKED_WITH
+    if not asked or screen.workshop.closed_at is not None or screen.workshop.rehearsing:
+        return None
+    return pledging.mine(visit.desk(), screen.participant.id)
 
 
 def _deal(
@@ -323,6 +333,7 @@ def _projector(here: Here, template: str) -> Response:
         further=further(beyond) if beyond else None,
         found=found(workshop, store) if view is View.FINDINGS else (),
         leads=_leads(workshop) if view is View.REFORMS else (),
+        pledges=pledging.listed(visit.desk(), workshop, released=True) if view is View.PLEDGES else (),
         version=version,
     )
 
