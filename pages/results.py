@@ -28,7 +28,11 @@ if owns:
     taking_home.draw(workshop)
 
 found = results.outcomes(store, workshop)
-if not found:
+if not found and workshop.rehearsing:
+    st.info(
+        t("A rehearsal leaves nothing here. Its results are on the facilitator's desk and the projector.")
+    )
+elif not found:
     st.info(t("No round has been opened yet. Results stand here as soon as a round is closed."))
 width = figure.width_of_page()
 for outcome in found:

@@ -11,5 +11,5 @@ def draw(workshop: Workshop) -> None:
     made_up = f" :orange-badge[{t('made-up people')}]" if workshop.made_up else ""
     st.caption(f"{literal(workshop.name)} · {workshop.spoken_code}{made_up}")
     if workshop.rehearsing:
-        said = t("Rehearsal: made-up people. Nothing of it is kept.")
+        said = t("Rehearsal: made-up people. Nothing is kept.")
         st.warning(said, icon=":material/theater_comedy:")

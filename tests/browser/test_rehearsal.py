@@ -45,8 +45,8 @@ def test_the_whole_hour_is_practised_and_nothing_of_it_is_left(
     size = band.evaluate("node => parseFloat(getComputedStyle(node).fontSize)")
     assert size >= 24, "the band is too small for the back of a hall"
     assert band.bounding_box()["width"] == 1280  # type: ignore[index]
-    expect(line).to_have_text("Rehearsal: made-up people. Nothing of it is kept.")
-    expect(laptop.locator("[data-testid=stMain]")).to_contain_text("Nothing of it is kept.")
+    expect(line).to_have_text("Rehearsal: made-up people. Nothing is kept.")
+    expect(laptop.locator("[data-testid=stMain]")).to_contain_text("Nothing is kept.")
 
     seen = [int(count.inner_text())]
     expect(count).to_have_text(str(PEOPLE + 1), timeout=30_000)

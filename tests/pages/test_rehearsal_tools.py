@@ -9,7 +9,7 @@ from coprod.workshops import Desk, rehearsing, running, steps
 from tests import factories
 from tests.pages.conftest import Laptop, text_of
 
-SAID = "Rehearsal: made-up people. Nothing of it is kept."
+SAID = "Rehearsal: made-up people. Nothing is kept."
 
 
 @pytest.fixture
@@ -64,7 +64,7 @@ def test_the_pages_say_so_and_the_page_of_results_holds_none(
     assert SAID in text_of(laptop.open("take_part", steered.code))
     results = text_of(laptop.open("results", steered.code))
     assert SAID in results
-    assert "No round has been opened yet." in results
+    assert "A rehearsal leaves nothing here." in results
     found = text_of(laptop.open("findings", steered.code))
     assert "There is nothing to show here yet" not in found
 

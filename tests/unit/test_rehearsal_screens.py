@@ -16,7 +16,7 @@ from tests import factories
 from tests.servers import ROOT
 from tests.unit.test_pocket_routes import Phone
 
-LINE = '<p class="rehearsal">Rehearsal: made-up people. Nothing of it is kept.</p>'
+LINE = '<p class="rehearsal">Rehearsal: made-up people. Nothing is kept.</p>'
 
 
 @pytest.fixture
