@@ -109,7 +109,8 @@ def test_its_tables_are_a_valid_package_with_types_units_and_keys(taken: Taken) 
     package = json.loads((taken.folder / "datapackage.json").read_text("utf-8"))
     for resource in package["resources"]:
         fields = resource["schema"]["fields"]
-        assert [field["name"] for field in fields] == list(taken.table(resource["path"])[0])
+        heading = (taken.folder / resource["path"]).read_text("utf-8-sig").splitlines()[0]
+        assert [field["name"] for field in fields] == heading.split(",")
         assert all(field["description"].strip() for field in fields)
         units = {field["name"]: field for field in fields if field["name"].endswith("percent")}
         assert all(field["constraints"]["maximum"] == 100 for field in units.values())
