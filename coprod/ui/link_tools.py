@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, time, timedelta
+from datetime import UTC, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 import streamlit as st
@@ -17,7 +17,7 @@ from coprod.text.moments import at
 from coprod.ui import press
 from coprod.ui.acting import act
 from coprod.workshops import Desk, by_link, preparing, steps, tickets
-from coprod.workshops.by_link import Decided
+from coprod.workshops.by_link import Decided, State
 
 USUAL_ZONE = "Europe/London"
 WEEKS = timedelta(days=14)
@@ -45,14 +45,16 @@ def draw(desk: Desk, workshop: Workshop) -> None:
             )
         )
         if workshop.by_link:
+            state = by_link.state(workshop, datetime.now(UTC))
             _says_when(workshop)
-            with st.expander(t("Change the dates")):
-                _dates(workshop)
+            if state is not State.OVER:
+                with st.expander(t("Change the dates")):
+                    _dates(workshop, state)
             _words_to_send(desk, workshop)
             _tickets(desk, workshop)
         else:
             with st.expander(t("Set the dates")):
-                _dates(workshop)
+                _dates(workshop, None)
 
 
 def set_up(code: str) -> None:
@@ -134,7 +136,8 @@ def _decided(what: Decided) -> str:
     }[what]
 
 
-def _dates(workshop: Workshop) -> None:
+def _dates(workshop: Workshop, state: State | None) -> None:
+    """The boxes; `state` is where a workshop stands that runs by link already."""
     code = workshop.code
     zones = by_link.zones()
     zone = workshop.time_zone or str(st.context.timezone or "")
@@ -147,10 +150,12 @@ def _dates(workshop: Workshop) -> None:
     if workshop.opens_at is not None and workshop.ends_at is not None:
         clock = ZoneInfo(zone)
         start = {"opens": workshop.opens_at.astimezone(clock), "ends": workshop.ends_at.astimezone(clock)}
+    if state is State.OPEN:
+        st.caption(t("It has opened: only its end can be moved now."))
     with st.form(f"by link {code}", border=False):
         for which, day, hour in (
-            ("opens", t("Opens on"), t("at what time")),
-            ("ends", t("Ends on"), t("at what time")),
+            ("opens", t("Opens on"), t("Opening time")),
+            ("ends", t("Ends on"), t("Ending time")),
         ):
             with st.container(horizontal=True):
                 st.date_input(day, start[which].date(), key=f"{which} day {code}", format="DD/MM/YYYY")
@@ -167,13 +172,13 @@ def _dates(workshop: Workshop) -> None:
             key=f"tickets only {code}",
         )
         press.form_button(
-            t("Keep these dates") if workshop.by_link else t("Run it by link"),
+            t("Keep these dates") if state else t("Run it by link"),
             key="set up link",
             type="primary",
             on_click=set_up,
             args=(code,),
         )
-    if workshop.by_link:
+    if state is State.SOON:
         press.button(
             t("Do not run it by link"), key="call off", type="tertiary", on_click=call_off, args=(code,)
         )

@@ -429,7 +429,7 @@
     } else if (!acted && ballot && next.dataset.round === main.dataset.round && next.dataset.step === "ballot") {
       // the same ballot: only the time may have changed
     } else if (!acted && ballot && (ballot.touched || pending)) {
-      const other = next.dataset.round !== main.dataset.round;
+      const other = next.dataset.round && next.dataset.round !== main.dataset.round;
       if (!pending) {
         ballot.closed(next.dataset.step === "refused" ? words.gone
           : other ? words.another
