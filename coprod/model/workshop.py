@@ -69,8 +69,7 @@ class AgendaItem(Value):
 class Round(Value):
     """One opening of one question; times are UTC, from the database.
 
-    A `rehearsal` counts only ballots of rehearsals, and is in no result that leaves the room. `notes` are the
-    facilitator's own.
+    A `rehearsal` counts only ballots of rehearsals, and is in no result that leaves the room.
     """
 
     id: str
@@ -88,7 +87,6 @@ class Round(Value):
     hidden_at: datetime | None = None
     shown_before: tuple[str, ...] = ()
     rehearsal: bool = False
-    notes: str = ""
 
     def state(self, now: datetime) -> RoundState:
         """A `closed_at` in the future is the countdown, which can still be stopped."""

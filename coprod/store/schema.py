@@ -118,7 +118,6 @@ round_ = Table(
     Column("hidden_at", UtcTime),
     Column("shown_before", JSON, nullable=False),
     Column("rehearsal", Boolean, nullable=False, server_default=false()),
-    Column("notes", Text, nullable=False, server_default=""),
     UniqueConstraint("workshop_id", "question_id", "number"),
 )
 

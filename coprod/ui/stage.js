@@ -329,8 +329,18 @@ function openStage(code) {
     resized = setTimeout(refresh, 150)
   }
   function onWake() {
-    if (document.visibilityState === "visible") refresh()
+    if (document.visibilityState !== "visible") return
+    refresh()
+    stayAwake()
   }
+  // A hall's screen must not go dark. Browsers let go of this whenever the page is hidden, and not all can do it.
+  let awake = null
+  async function stayAwake() {
+    try {
+      awake = await navigator.wakeLock?.request("screen")
+    } catch (e) { /* refused, as on a low battery */ }
+  }
+  stayAwake()
   window.addEventListener("resize", onResize)
   document.addEventListener("visibilitychange", onWake)
   const scheme = matchMedia("(prefers-color-scheme: dark)")
@@ -340,6 +350,7 @@ function openStage(code) {
     closed = true
     for (const timer of [retry, alarm, resized]) clearTimeout(timer)
     source?.close()
+    awake?.release()
     clock.stop()
     speech.stop()
     picture.show()

@@ -65,6 +65,14 @@ VIEWS = {
     "star": results(dots("dots_steps", [(42, 17), (8, 8), (3, 3)])),
     "petals": results(dots("dots_cos", [(5, 5), (9, 9), (7, 7), (2, 2)])),
     "factors": results(dots("dots_factors", [(13, 13), (12, 12)])),
+    "pledges": EMPTY
+    | {
+        "view": "pledges",
+        "sentence": "What we will do",
+        "findings": [
+            {"text": f"{n}: I will ask two people who use our service to plan it"} for n in range(6)
+        ],
+    },
     "board": results(dots("barriers_steps", [(1, 1), (9, 8)] * 22)),
 }
 
@@ -121,6 +129,18 @@ def test_a_hall_can_read_all_of_it(stage: Stage) -> None:
         assert len(texts) > 2, view
         assert [text for text in texts if text[1] < 23.9] == [], view
         assert [text for text in texts if not text[2]] == [], view
+
+
+def test_the_screen_is_kept_awake_whenever_it_is_seen(stage: Stage) -> None:
+    asked = stage.page.evaluate(
+        """async () => {
+             const asked = []
+             navigator.wakeLock.request = async (what) => { asked.push(what); return { release: () => {} } }
+             document.dispatchEvent(new Event("visibilitychange"))
+             return asked
+           }"""
+    )
+    assert asked == ["screen"]
 
 
 def test_bars_glide_and_are_never_replaced(stage: Stage) -> None:

@@ -1,4 +1,4 @@
-"""Rehearsals, surveys by link with their tickets, notes on a round, and pledges."""
+"""Rehearsals, surveys by link with their tickets, and pledges."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -20,7 +20,6 @@ def upgrade() -> None:
         op.create_index(op.f(f"ix_workshop_{name}"), "workshop", [name])
     op.add_column("workshop", sa.Column("time_zone", sa.String(40), nullable=False, server_default=""))
     op.add_column("round", sa.Column("rehearsal", sa.Boolean(), nullable=False, server_default=sa.false()))
-    op.add_column("round", sa.Column("notes", sa.Text(), nullable=False, server_default=""))
     op.create_table(
         "ticket",
         sa.Column("key", sa.String(64), primary_key=True),
