@@ -8,7 +8,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 
 from coprod.model.workshop import Origin, Participant
 from coprod.store.engine import Database
-from coprod.store.schema import participant, pledge, round_, workshop
+from coprod.store.schema import participant, round_, workshop
 
 
 class Extra(NamedTuple):
@@ -41,9 +41,8 @@ def bring_in(database: Database, new: Participant, hashed_key: str) -> None:
 
 
 def remove(database: Database, workshop_id: str) -> None:
-    """Delete the rounds of a rehearsal with their ballots, its made-up people, and what was pledged in it."""
+    """Delete the rounds of a rehearsal with their ballots, and its made-up people."""
     rehearsed = (round_.c.workshop_id == workshop_id, round_.c.rehearsal)
     database.execute(delete(round_).where(*rehearsed))
     made_up = (participant.c.workshop_id == workshop_id, participant.c.origin == Origin.REHEARSAL.value)
     database.execute(delete(participant).where(*made_up))
-    database.execute(delete(pledge).where(pledge.c.workshop_id == workshop_id))
