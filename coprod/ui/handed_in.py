@@ -68,7 +68,6 @@ def _given(screen: Screen, *, changes: bool) -> None:
                     press.button(
                         t("Change"),
                         key=f"change {each.round.id}",
-                        help=t("Change: {title}", title=literal(each.question.title)),
                         on_click=ballot_form.revise,
                         args=(each.round.id,),
                     )

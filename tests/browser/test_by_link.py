@@ -15,8 +15,8 @@ from coprod.web.asgi import EXCEPTION_HANDLERS, MIDDLEWARE, ROUTES
 from coprod.workshops import Desk, by_link, preparing, running, steps, tickets
 from coprod.workshops.desk import the_desk
 from tests import factories
-from tests.browser.actors import Phone
-from tests.servers import free_port, wait_until
+from tests.browser.actors import AtLaptop, Phone, by_key
+from tests.servers import Server, free_port, wait_until
 
 Opener = Callable[..., Page]
 DAY = timedelta(days=1)
@@ -190,6 +190,33 @@ def test_what_was_typed_when_it_ends_stays_and_is_said_not_to_count(
     assert box.is_checked() if box.get_attribute("type") == "checkbox" else box.input_value() == "60"
     phone.page.locator(".closed a.primary").click()
     phone.at("over")
+
+
+def test_a_laptop_answers_one_question_after_the_other_and_changes_one(
+    server: Server, open_page: Opener
+) -> None:
+    desk = factories.desk_at(server.environment["COPROD_DATABASE_URL"])
+    workshop = set_up(desk, made(desk), -DAY, 7 * DAY, own_result=True)
+    page = open_page(f"{server.url}/j/{workshop.code}?to=laptop")
+    page.locator("form[method=post] button.primary").click()
+    by_key(page, "group choice").locator("input[value='0']").check(force=True)
+    page.locator("[data-testid=stFormSubmitButton] button").click()
+    laptop = AtLaptop(page)
+    rounds = steps.look(desk, workshop.code)[0].rounds
+    for n, round_ in enumerate(rounds, 1):
+        expect(page.get_by_text(f"Question {n} of 2")).to_be_visible()
+        laptop.fill(round_.id, HUNDRED if round_.question_id == "budget" else {"map_it": True})
+        by_key(page, f"cast {round_.id}").locator("button").click()
+    laptop.at("thanks")
+    assert "You and the baseline:" in laptop.text()
+    budget = next(each for each in rounds if each.question_id == "budget")
+    by_key(page, f"change {budget.id}").locator("button").click()
+    laptop.fill(budget.id, {"ict": 30, "project_management": 70})
+    by_key(page, f"cast {budget.id}").locator("button").click()
+    laptop.at("thanks")
+    [person] = steps.people(desk, workshop.id)
+    assert steps.own_ballots(desk, person.id)[budget.id].revision == 2
+    desk.store.close()
 
 
 def test_one_ticket_on_two_phones_lets_in_the_first_and_tells_the_second(

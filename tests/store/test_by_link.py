@@ -2,7 +2,7 @@
 
 import itertools
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -18,6 +18,7 @@ from coprod.store import ballots, engine, workshops
 from coprod.workshops import Desk, by_link, casting, joining, preparing, running, steps
 from coprod.workshops.keys import new_key
 from tests import factories
+from tests.servers import Server, wait_until
 
 WEEK = timedelta(days=7)
 TICK = timedelta(microseconds=1)
@@ -131,6 +132,18 @@ def test_one_that_slept_over_the_opening_opens_when_it_wakes(desk: Desk) -> None
     by_link.keep_times(desk, late)
     assert rounds(desk, workshop)[0].opened_at == late
     assert rounds(desk, workshop)[0].closed_at == set_for.ends_at
+
+
+def test_a_server_opens_it_by_itself_when_its_time_comes(
+    desk: Desk, database_url: str, start_server: Callable[..., Server]
+) -> None:
+    workshop = made(desk)
+    set_for = set_up(desk, workshop, timedelta(seconds=8), WEEK)
+    start_server(database=database_url)
+    wait_until(lambda: rounds(desk, workshop), "it does not open", 40)
+    found = rounds(desk, workshop)
+    assert found[0].opened_at >= set_for.opens_at
+    assert {each.closed_at for each in found} == {set_for.ends_at}
 
 
 def test_several_processes_that_wake_at_once_open_it_once(desk: Desk, database_url: str) -> None:
