@@ -8,7 +8,7 @@ import streamlit as st
 
 from coprod.access import Action
 from coprod.errors import Refused
-from coprod.model.paper import Sheet, Written
+from coprod.model.paper import Kind, Sheet, Written
 from coprod.model.template import Question
 from coprod.model.workshop import Round, Workshop
 from coprod.text import t, titled, tn
@@ -23,12 +23,14 @@ from coprod.workshops.sheets import Stack
 SHEET, BY, AGAIN, TYPED, KEPT = "sheet", "by", "again", "sheet number", "sheet kept"
 REASON, ABSTAIN = "reason", "abstain"
 WHO, FORM = "who", "entry"
+MOST_IN_A_BOX = 40
+"""Signs that are kept of one box; Streamlit's own limit would draw a counter over what is typed."""
 
 
 def draw(workshop: Workshop, stack: Stack) -> None:
     """The number of a sheet to type; then its boxes, in the page's address so that none is lost."""
     with st.container(horizontal=True, vertical_alignment="bottom", key=WHO):
-        st.text_input(t("Your initials"), max_chars=8, key=BY, width=160, autocomplete="off")
+        st.text_input(t("Your initials"), key=BY, width=160, autocomplete="off")
         st.toggle(t("Second time, by somebody else"), key=AGAIN)
     again = bool(st.session_state.get(AGAIN))
     _progress(stack, again)
@@ -76,14 +78,17 @@ def keep(code: str, sheet_code: str, round_ids: Sequence[str], again: bool) -> N
         stack = sheets.stack(desk, workshop.id)
         sheet = sheets.find_sheet(stack, sheet_code)
         rounds = [each for each in stack.rounds if each.id in round_ids]
-        written = {each.id: in_boxes(sheet, each, workshop.question(each.question_id)) for each in rounds}
+        written = {
+            each.id: in_boxes(_kind(again), sheet, each, workshop.question(each.question_id))
+            for each in rounds
+        }
         by = str(st.session_state.get(BY, ""))
         name = press_of(sheet, again, by, written)
         if again:
             paper.enter_again(desk, workshop.id, sheet_code, by, written, name)
             told: dict[str, tuple[str, ...]] = {}
         else:
-            group = _group(workshop, str(st.session_state.get(_key(sheet, "", "group"), "")))
+            group = _group(workshop, str(st.session_state.get(_key(Kind.FIRST, sheet, "", "group"), "")))
             told = paper.enter(desk, workshop.id, sheet_code, by, written, name, group_id=group)
         st.session_state[KEPT] = (sheet_code, again, told)
         st.query_params.pop(SHEET, None)
@@ -91,26 +96,29 @@ def keep(code: str, sheet_code: str, round_ids: Sequence[str], again: bool) -> N
     act(Action.STEER, code, run)
 
 
-def boxes(sheet: Sheet, round_: Round, question: Question, start: Written | None = None) -> None:
-    """A box for each place in the printed order, and what they add up to."""
+def boxes(kind: Kind, sheet: Sheet, round_: Round, question: Question, start: Written | None = None) -> None:
+    """A box for each place in the printed order, and what they add up to.
+
+    Those of each kind of entry are apart: whoever enters a sheet again must not see what was typed before.
+    """
     before = start or Written()
     keys = []
     for name, label in places(question):
-        key = _key(sheet, round_.id, name)
-        st.text_input(plain(label), before.fields.get(name, ""), key=key, max_chars=12, autocomplete="off")
+        key = _key(kind, sheet, round_.id, name)
+        st.text_input(plain(label), before.fields.get(name, ""), key=key, autocomplete="off")
         keys.append(key)
-    number_pad.total(f"{sheet.id} {round_.id}", question, keys)
+    number_pad.total(f"{kind} {sheet.id} {round_.id}", question, keys)
     if question.ask_reason:
-        key = _key(sheet, round_.id, REASON)
+        key = _key(kind, sheet, round_.id, REASON)
         st.text_input(t("Why? One line, if you like"), before.reason, key=key, max_chars=200)
-    st.checkbox(t("I’d rather not answer"), before.abstain, key=_key(sheet, round_.id, ABSTAIN))
+    st.checkbox(t("I’d rather not answer"), before.abstain, key=_key(kind, sheet, round_.id, ABSTAIN))
 
 
 def _number(workshop: Workshop) -> None:
     with st.container(key=FORM), st.form("choose", border=False):
         beside = st.container(horizontal=True, vertical_alignment="bottom")
     with beside:
-        st.text_input(t("Number of the sheet"), key=TYPED, max_chars=12, width=220, autocomplete="off")
+        st.text_input(t("Number of the sheet"), key=TYPED, width=220, autocomplete="off")
         press.form_button(t("Go on"), key="choose sheet", on_click=choose, args=(workshop.code,))
 
 
@@ -139,12 +147,12 @@ def _sheet(workshop: Workshop, stack: Stack, sheet: Sheet, again: bool) -> None:
         return
     with st.container(key=FORM), st.form(f"entry {sheet.id}", enter_to_submit=False):
         if not again and sheet.participant_id is None and workshop.template.groups:
-            key = _key(sheet, "", "group")
-            st.text_input(t("Group: the number that is ticked"), key=key, max_chars=2, autocomplete="off")
+            key = _key(Kind.FIRST, sheet, "", "group")
+            st.text_input(t("Group: the number that is ticked"), key=key, autocomplete="off")
         for round_ in rounds:
             question = workshop.question(round_.question_id)
             st.markdown(f"#### {literal(titled(question.title, round_.number))}")
-            boxes(sheet, round_, question)
+            boxes(_kind(again), sheet, round_, question)
         arguments = (workshop.code, sheet.code, tuple(each.id for each in rounds), again)
         press.form_button(
             t("Keep this sheet"), type="primary", key=f"keep {sheet.id}", on_click=keep, args=arguments
@@ -217,13 +225,13 @@ def places(question: Question) -> list[tuple[str, str]]:
     ]
 
 
-def in_boxes(sheet: Sheet, round_: Round, question: Question) -> Written:
+def in_boxes(kind: Kind, sheet: Sheet, round_: Round, question: Question) -> Written:
     """What stands in the boxes of a round."""
 
     def held(name: str) -> object:
-        return st.session_state.get(_key(sheet, round_.id, name))
+        return st.session_state.get(_key(kind, sheet, round_.id, name))
 
-    fields = {name: str(held(name) or "").strip() for name, _label in places(question)}
+    fields = {name: str(held(name) or "").strip()[:MOST_IN_A_BOX] for name, _label in places(question)}
     return Written(fields=fields, abstain=bool(held(ABSTAIN)), reason=str(held(REASON) or ""))
 
 
@@ -245,5 +253,9 @@ def press_of(sheet: Sheet, what: object, by: str, written: Mapping[str, Written]
     return hashlib.sha256(said.encode()).hexdigest()[:32]
 
 
-def _key(sheet: Sheet, round_id: str, name: str) -> str:
-    return f"field {sheet.id} {round_id} {name}"
+def _kind(again: bool) -> Kind:
+    return Kind.SECOND if again else Kind.FIRST
+
+
+def _key(kind: Kind, sheet: Sheet, round_id: str, name: str) -> str:
+    return f"field {kind} {sheet.id} {round_id} {name}"

@@ -3,7 +3,7 @@
 import streamlit as st
 
 from coprod.access import Action
-from coprod.model.paper import Entry, Written
+from coprod.model.paper import Entry, Kind, Written
 from coprod.model.workshop import Workshop
 from coprod.text import t, titled, tn
 from coprod.text.reasons import sentence
@@ -35,7 +35,7 @@ def draw_erasing(workshop: Workshop) -> None:
     with st.expander(t("Delete what was typed from a sheet"), icon=":material/delete:"):
         st.caption(t("For somebody who asks for it: their answers are deleted, as if never handed in."))
         with st.form("erase", border=False), st.container(horizontal=True, vertical_alignment="bottom"):
-            st.text_input(t("Number of the sheet"), key="erase number", max_chars=12, width=220)
+            st.text_input(t("Number of the sheet"), key="erase number", width=220, autocomplete="off")
             press.form_button(t("Delete it"), key="erase sheet", on_click=erase, args=(workshop.code,))
 
 
@@ -63,7 +63,7 @@ def settle(code: str, sheet_code: str, round_id: str, which: str) -> None:
         if which == SECOND and part.second:
             written = part.second.written
         elif which == ANEW:
-            written = entering.in_boxes(sheet, part.round, part.question)
+            written = entering.in_boxes(Kind.SETTLED, sheet, part.round, part.question)
         by = str(st.session_state.get(entering.BY, ""))
         name = entering.press_of(sheet, [len(part.entries), which], by, {round_id: written})
         reasons = paper.settle(desk, workshop.id, sheet_code, round_id, by, written, name)
@@ -88,7 +88,7 @@ def _part(workshop: Workshop, part: Part) -> None:
         if part.second:
             _button(t("{who} is right", who=part.second.by), SECOND, part, arguments)
     with st.expander(t("Type it anew")), st.form(f"anew {part.sheet.id} {part.round.id}", border=False):
-        entering.boxes(part.sheet, part.round, part.question, part.first.written)
+        entering.boxes(Kind.SETTLED, part.sheet, part.round, part.question, part.first.written)
         press.form_button(
             t("This is what the sheet says"),
             key=f"settle {ANEW} {part.sheet.code} {part.round.id}",

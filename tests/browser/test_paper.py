@@ -9,7 +9,7 @@ from typing import Any
 from playwright.sync_api import Page, expect
 from pypdf import PdfReader
 
-from coprod.model.paper import sheet_number
+from coprod.model.paper import Sheet, sheet_number
 from coprod.model.workshop import Origin, Round, Workshop
 from coprod.workshops import Desk, sheets, steps
 from tests import factories
@@ -51,15 +51,15 @@ class Volunteer:
         self.page.keyboard.type(code)
         self.press("Enter")
 
-    def enter(self, sheet: sheets.Sheet, written: Mapping[str, str], group: str = "") -> None:
+    def enter(self, sheet: Sheet, written: Mapping[str, str], group: str = "", kind: str = "first") -> None:
         """Type a sheet: Enter after each box, from the number to the button."""
         self.choose(sheet.code)
         if group:
-            expect(by_key(self.page, f"field {sheet.id}  group").locator("input")).to_be_focused()
+            expect(by_key(self.page, f"field first {sheet.id}  group").locator("input")).to_be_focused()
             self.page.keyboard.type(group)
             self.press("Enter")
         for row in self.rows:
-            box = by_key(self.page, f"field {sheet.id} {self.round.id} {row.id}").locator("input")
+            box = by_key(self.page, f"field {kind} {sheet.id} {self.round.id} {row.id}").locator("input")
             expect(box).to_be_focused()
             self.page.keyboard.type(written.get(row.id, ""))
             self.press("Enter")
@@ -140,7 +140,7 @@ def test_three_sheets_beside_two_phones(server: Server, open_page: Callable[...,
     volunteer.press("Space")  # "Second time, by somebody else"
     expect(page.get_by_test_id("stMain")).to_contain_text("a sample:")
     volunteer.press("Tab")
-    volunteer.enter(pack[2], ON_PAPER[2])
+    volunteer.enter(pack[2], ON_PAPER[2], kind="second")
     expect(page.get_by_test_id("stMain")).to_contain_text("Two people read it differently.")
     expect(page.get_by_test_id("stTable")).to_contain_text("Better ICT")
     volunteer.tab_to("CD is right")

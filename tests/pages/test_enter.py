@@ -33,9 +33,9 @@ def choose(app: AppTest, code: str) -> AppTest:
     return app.button(key="choose sheet").click().run()
 
 
-def fill(app: AppTest, sheet: Sheet, round_: Round, **fields: object) -> None:
+def fill(app: AppTest, sheet: Sheet, round_: Round, kind: str = "first", **fields: object) -> None:
     for place, value in fields.items():
-        app.text_input(key=f"field {sheet.id} {round_.id} {place}").set_value(str(value))
+        app.text_input(key=f"field {kind} {sheet.id} {round_.id} {place}").set_value(str(value))
 
 
 def keep(app: AppTest, sheet: Sheet, by: str = "AB") -> AppTest:
@@ -43,9 +43,11 @@ def keep(app: AppTest, sheet: Sheet, by: str = "AB") -> AppTest:
     return app.button(key=f"keep {sheet.id}").click().run()
 
 
-def enter(app: AppTest, sheet: Sheet, round_: Round, by: str = "AB", **fields: object) -> AppTest:
+def enter(
+    app: AppTest, sheet: Sheet, round_: Round, by: str = "AB", kind: str = "first", **fields: object
+) -> AppTest:
     choose(app, sheet.code)
-    fill(app, sheet, round_, **fields)
+    fill(app, sheet, round_, kind, **fields)
     return keep(app, sheet, by)
 
 
@@ -67,7 +69,7 @@ def test_a_sheet_is_typed_in_and_counts(
     laptop: Laptop, desk: Desk, steered: Workshop, printed: tuple[Sheet, ...], budget: Round
 ) -> None:
     app = choose(laptop.open("enter", steered.code), printed[0].code)
-    app.text_input(key=f"field {printed[0].id}  group").set_value("2")
+    app.text_input(key=f"field first {printed[0].id}  group").set_value("2")
     fill(app, printed[0], budget, ict="12,5", project_management="87.5")
     keep(app, printed[0])
     assert f"Sheet {printed[0].code} counts." in text_of(app)
@@ -140,13 +142,13 @@ def test_what_cannot_be_kept_is_said_and_stays_in_the_boxes(
     said: str,
 ) -> None:
     app = choose(laptop.open("enter", steered.code), printed[0].code)
-    app.text_input(key=f"field {printed[0].id}  group").set_value(group)
+    app.text_input(key=f"field first {printed[0].id}  group").set_value(group)
     fill(app, printed[0], budget, **fields)
     keep(app, printed[0], by)
     assert said in text_of(app)
     assert steps.people(desk, steered.id) == []
     for place, value in fields.items():
-        assert app.text_input(key=f"field {printed[0].id} {budget.id} {place}").value == str(value)
+        assert app.text_input(key=f"field first {printed[0].id} {budget.id} {place}").value == str(value)
 
 
 def test_105_is_kept_not_counted_and_settled(
@@ -157,7 +159,7 @@ def test_105_is_kept_not_counted_and_settled(
     assert "is kept, but not all of it counts" in text_of(app)
     assert "It adds up to 105, not 100" in text_of(app)
     assert amounts(desk, budget) == []
-    fill(app, sheet, budget, ict=60)
+    fill(app, sheet, budget, "settled", ict=60)
     app.button(key=f"settle anew {sheet.code} {budget.id}").click().run()
     assert amounts(desk, budget) == [{"ict": 600, "project_management": 400}]
     assert "To settle" not in text_of(app)
@@ -173,7 +175,7 @@ def test_a_second_entry_shows_what_differs_and_the_right_one_is_chosen(
     app = laptop.open("enter", steered.code)
     app.toggle(key="again").set_value(True).run()
     assert f"a sample: {sheet.code}" in text_of(app)
-    enter(app, sheet, budget, by="CD", ict=30, project_management=70)
+    enter(app, sheet, budget, by="CD", kind="second", ict=30, project_management=70)
     assert "Two people read it differently." in text_of(app)
     frame = app.table[0].value
     assert frame.to_dict("records") == [
@@ -185,13 +187,27 @@ def test_a_second_entry_shows_what_differs_and_the_right_one_is_chosen(
     assert "To settle" not in text_of(app)
 
 
+def test_whoever_enters_again_does_not_see_what_was_typed_before(
+    laptop: Laptop, steered: Workshop, printed: tuple[Sheet, ...], budget: Round
+) -> None:
+    """On the same laptop, where what is to settle had shown it."""
+    app = enter(laptop.open("enter", steered.code), printed[0], budget, ict=65, project_management=40)
+    assert "It adds up to 105" in text_of(app)
+    app.toggle(key="again").set_value(True).run()
+    choose(app, printed[0].code)
+    boxes = [box for box in app.text_input if budget.id in str(box.key)]
+    assert len(boxes) == len(steered.question("budget").rows) + 1
+    assert {box.value for box in boxes} == {""}
+    assert "65" not in text_of(app)
+
+
 def test_the_same_person_does_not_check_their_own_sheet(
     laptop: Laptop, steered: Workshop, printed: tuple[Sheet, ...], budget: Round
 ) -> None:
     enter(laptop.open("enter", steered.code), printed[0], budget, ict=100)
     app = laptop.open("enter", steered.code)
     app.toggle(key="again").set_value(True).run()
-    enter(app, printed[0], budget, by="ab", ict=100)
+    enter(app, printed[0], budget, by="ab", kind="second", ict=100)
     assert "Somebody else has to enter it" in text_of(app)
 
 
