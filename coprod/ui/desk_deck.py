@@ -200,7 +200,7 @@ def _undo_words(what: Undo) -> str:
 
 def _end(standing: Standing) -> None:
     st.markdown(t("Every question has been asked. Ask one again below, or show a result once more."))
-    if gate.allowed(Action.MANAGE, standing.workshop):
+    if gate.allowed(Action.MANAGE, standing.workshop) and not standing.workshop.rehearsing:
         with st.popover(t("End the workshop"), width="stretch"):
             st.write(t("Nobody can join or cast any more. Results stay until the workshop is deleted."))
             press.button(

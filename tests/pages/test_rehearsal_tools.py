@@ -6,8 +6,10 @@ import pytest
 
 from coprod.model.workshop import Participant, Workshop
 from coprod.workshops import Desk, rehearsing, running, steps
+from coprod.workshops.steps import Standing
 from tests import factories
 from tests.pages.conftest import Laptop, text_of
+from tests.servers import ORGANISER_KEY
 
 SAID = "Rehearsal: made-up people. Nothing is kept."
 
@@ -18,6 +20,19 @@ def settings_env(settings_env: dict[str, str], monkeypatch: pytest.MonkeyPatch) 
     monkeypatch.setenv("COPROD_REHEARSAL_SECONDS", "0")
     monkeypatch.setenv("COPROD_COUNTDOWN_SECONDS", "0")
     return settings_env
+
+
+@pytest.fixture
+def managed(steered: Workshop, laptop: Laptop) -> Workshop:
+    """A workshop that the browser may also end."""
+    laptop.cookies["cp_org"] = ORGANISER_KEY
+    return steered
+
+
+def stand(desk: Desk, workshop: Workshop) -> Standing:
+    found = steps.stand(desk, workshop.id)
+    assert found is not None
+    return found
 
 
 def test_the_desk_begins_one_and_ends_it(laptop: Laptop, desk: Desk, steered: Workshop) -> None:
@@ -37,9 +52,20 @@ def test_the_desk_begins_one_and_ends_it(laptop: Laptop, desk: Desk, steered: Wo
     app.button(key="end rehearsal").click().run()
     assert SAID not in text_of(app)
     assert "0 people are here" in text_of(app)
-    standing = steps.stand(desk, steered.id)
-    assert standing is not None
+    standing = stand(desk, steered)
     assert (standing.rounds, standing.joined) == ((), 0)
+
+
+def test_a_rehearsal_at_its_last_step_does_not_offer_to_end_the_workshop(
+    laptop: Laptop, desk: Desk, managed: Workshop
+) -> None:
+    rehearsing.start(desk, managed.id)
+    skipped = [item.model_copy(update={"skipped": True}) for item in stand(desk, managed).agenda]
+    running.set_agenda(desk, managed.id, skipped)
+    app = laptop.open("facilitate", managed.code)
+    assert "end" not in {button.key for button in app.button}
+    app.button(key="end rehearsal").click().run()
+    assert "end" in {button.key for button in app.button}
 
 
 def test_after_a_round_in_earnest_the_desk_offers_none(laptop: Laptop, desk: Desk, steered: Workshop) -> None:
@@ -75,7 +101,5 @@ def test_a_viewer_of_another_workshop_can_not_begin_one(
     app = laptop.open("facilitate", steered.code)
     laptop.cookies.clear()
     app.button(key="begin rehearsal").click().run()
-    standing = steps.stand(desk, steered.id)
-    assert standing is not None
-    assert not standing.workshop.rehearsing
+    assert not stand(desk, steered).workshop.rehearsing
     assert factories.workshop(desk).rehearsing is False
