@@ -9,7 +9,7 @@ from coprod import results
 from coprod.errors import NotFound, Refused
 from coprod.model.paper import Sheet, Written, sheet_code
 from coprod.model.workshop import Origin, Round, Workshop
-from coprod.store import ballots, paper
+from coprod.store import ballots, paper, workshops
 from coprod.workshops import Desk, preparing, running, sheets, steps
 from coprod.workshops import paper as use
 from coprod.workshops.keys import new_key
@@ -344,3 +344,51 @@ def test_what_waits_what_is_late_and_what_is_unchecked(
     [other] = use.print_sheets(desk, workshop.id, 1)
     now = sheets.stack(desk, workshop.id)
     assert (now.waiting(other), [each.id for each in now.late(other)]) == ((), [budget.id])
+
+
+def test_nothing_typed_in_while_the_room_is_shown_the_results_counts_afterwards(
+    desk: Desk, workshop: Workshop, budget: Round
+) -> None:
+    """Four volunteers type a pack in; the facilitator reveals in the middle of it."""
+    pack = use.print_sheets(desk, workshop.id, 40)
+    factories.cast(desk, budget, factories.people(desk, workshop, 1), [factories.budget(ict=100)])
+    running.close_round(desk, budget.id)
+
+    def run(sheet: Sheet) -> tuple[str, ...]:
+        if sheet is pack[20]:
+            running.reveal_room(desk, budget.id)
+        return enter(desk, sheet, budget, typed(ict=100))
+
+    with ThreadPoolExecutor(4) as volunteers:
+        told = list(volunteers.map(run, pack))
+    with desk.store.reading() as db:
+        revealed = workshops.round_by_id(db, budget.id)
+    assert revealed is not None
+    assert revealed.revealed_at is not None
+    on_paper = [cast for cast in steps.counting(desk, budget.id) if cast.origin is Origin.PAPER]
+    assert len(on_paper) == told.count(())
+    assert all(cast.cast_at <= revealed.revealed_at for cast in on_paper)
+    assert set(told) == {(), ("shown_already",)}
+    assert len(sheets.stack(desk, workshop.id).entered) == len(pack), "all are kept"
+
+
+def test_a_sheet_answers_several_rounds_at_once(desk: Desk, workshop: Workshop, sheet: Sheet) -> None:
+    """Two rounds that are closed and not shown yet: one sheet, one person, one transaction."""
+    rounds = []
+    for question in ("budget", "dots_steps"):
+        rounds.append(running.open_round(desk, workshop.id, question))
+        running.close_round(desk, rounds[-1].id)
+    given = {rounds[0].id: typed(ict=105), rounds[1].id: typed(map_it=1)}
+    told = use.enter(desk, workshop.id, sheet.code, "AB", given, new_key())
+    assert told == {rounds[0].id: ("not_100",), rounds[1].id: ()}
+    assert [len(steps.counting(desk, each.id)) for each in rounds] == [0, 1]
+    assert len(steps.people(desk, workshop.id)) == 1
+
+
+def test_a_rehearsal_takes_no_paper(desk: Desk, workshop: Workshop, sheet: Sheet, budget: Round) -> None:
+    with desk.store.writing() as db:
+        workshops.change_round(db, budget.id, rehearsal=True)
+        workshops.change(db, workshop.id)
+    assert sheets.stack(desk, workshop.id).waiting(sheet) == ()
+    with pytest.raises(NotFound):
+        enter(desk, sheet, budget, typed(ict=100))
