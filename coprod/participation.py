@@ -106,6 +106,11 @@ class Screen:
         return self.mine if self.mine and self.mine.void_reason is None else None
 
     @property
+    def shared_device(self) -> bool:
+        """Whether others use this device after them."""
+        return self.participant.origin is Origin.SHARED
+
+    @property
     def open_vote(self) -> bool:
         """True when results may show what a single person gave, which the ballot must say."""
         return self.round is not None and self.round.minimum == 1

@@ -5,8 +5,7 @@ import io
 from collections.abc import Sequence
 from typing import NamedTuple
 
-import segno
-
+from coprod.formats import qr
 from coprod.formats.pdf import printed
 from coprod.model.workshop import Workshop
 from coprod.text import day, speaking, t
@@ -62,16 +61,8 @@ def _ticket(link: Link) -> dict[str, str]:
     groups = (key[start : start + GROUP] for start in range(0, len(key), GROUP))
     return {
         "number": f"{link.number:03}",
-        "svg": _qr(link.address),
+        "svg": qr.svg(link.address).decode(),
         "alt": t("QR code of ticket {n}", n=link.number),
         "address": f"{address.partition('://')[2]}/",
         "key": " ".join(groups),
     }
-
-
-def _qr(address: str) -> str:
-    picture = io.BytesIO()
-    segno.make(address, error="m", micro=False).save(
-        picture, kind="svg", border=2, xmldecl=False, dark="#14202E", light="#FFFFFF", omitsize=True
-    )
-    return picture.getvalue().decode()

@@ -294,9 +294,7 @@ sheet_entry = Table(
     "sheet_entry",
     metadata,
     Column("sheet_id", String(32), ForeignKey("sheet.id", ondelete="CASCADE"), primary_key=True),
-    Column(
-        "round_id", String(32), ForeignKey("round.id", ondelete="CASCADE"), primary_key=True, index=True
-    ),
+    Column("round_id", String(32), ForeignKey("round.id", ondelete="CASCADE"), primary_key=True, index=True),
     Column("number", Integer, primary_key=True, autoincrement=False),
     Column(
         "participant_id",
@@ -312,4 +310,17 @@ sheet_entry = Table(
     Column("abstain", Boolean, nullable=False),
     Column("reason", Text, nullable=False),
     Column("entered_at", UtcTime, nullable=False),
+)
+
+move = Table(
+    "move",
+    metadata,
+    Column(
+        "participant_id",
+        String(32),
+        ForeignKey("participant.id", ondelete="CASCADE"),
+        primary_key=True,
+    ),
+    Column("key", String(64), nullable=False, unique=True),
+    Column("until", UtcTime, nullable=False),
 )

@@ -26,6 +26,7 @@ from coprod.settings import ROOT, Settings
 from coprod.web import collected, downloads, health, index, links, live, messages, process, stage, upkeep
 from coprod.web.guards import GUARDS, LAST_ROUTES
 from coprod.web.lane import Lane
+from coprod.web.pocket.moving import ROUTES as MOVES
 from coprod.web.pocket.pledging import ROUTES as PLEDGES
 from coprod.web.pocket.reading import ROUTES as READING
 from coprod.web.pocket.routes import ROUTES as POCKET
@@ -50,6 +51,7 @@ ROUTES: list[BaseRoute] = [
     *POCKET,
     *TICKETS,
     *PLEDGES,
+    *MOVES,
     *READING,
     *ALONE,
     *index.ROUTES,

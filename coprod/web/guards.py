@@ -13,7 +13,22 @@ POCKET_POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; "
     "form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
 )
-OWN_PREFIXES = ("j", "f", "p", "o", "pocket", "live", "stage", "qr", "download", "example", "try", "read", "t")
+OWN_PREFIXES = (
+    "j",
+    "f",
+    "p",
+    "o",
+    "pocket",
+    "live",
+    "stage",
+    "qr",
+    "download",
+    "example",
+    "try",
+    "read",
+    "t",
+    "m",
+)
 WEBSOCKET_REFUSED = 1008
 
 

@@ -1,10 +1,8 @@
 """What the projector shows, as data for its one component, and the QR code that leads phones in."""
 
 import hashlib
-import io
 from collections.abc import Sequence
 
-import segno
 from segno.helpers import make_wifi_data
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
@@ -20,6 +18,7 @@ from coprod.charts.compose import compose
 from coprod.charts.findings import caveat, finding, foremost
 from coprod.charts.library import plotly_js, plotly_tag
 from coprod.charts.screen import figure
+from coprod.formats.qr import svg
 from coprod.library import foremost as foremost_leads
 from coprod.library import leads
 from coprod.model.behind import Pictured
@@ -71,13 +70,8 @@ async def plotly(request: Request) -> StaticBytes:
 
 
 def _svg(content: str) -> Response:
-    picture = io.BytesIO()
-    segno.make(content, error="m", micro=False).save(
-        picture, kind="svg", border=2, xmldecl=False, dark="#14202E", light="#FFFFFF", omitsize=True
-    )
-    return Response(
-        picture.getvalue(), media_type="image/svg+xml", headers={"Cache-Control": "private, max-age=60"}
-    )
+    drawn = svg(content)
+    return Response(drawn, media_type="image/svg+xml", headers={"Cache-Control": "private, max-age=60"})
 
 
 def _shown(request: Request, standing: Standing) -> dict[str, object]:

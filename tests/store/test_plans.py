@@ -35,6 +35,7 @@ from coprod.workshops import (
     joining,
     keeping,
     listing,
+    moving,
     noting,
     paper,
     pledging,
@@ -118,6 +119,14 @@ def steer(desk: Desk, _filled: Filled) -> None:
     assert standing is not None
     running.set_agenda(desk, workshop.id, standing.agenda)
     assert len(steps.people(desk, workshop.id)) == 6
+
+
+def move(desk: Desk, _filled: Filled) -> None:
+    workshop = factories.workshop(desk)
+    (one,) = factories.people(desk, workshop, 1)
+    key = moving.begin(desk, one)
+    assert moving.may(desk, workshop, key)
+    assert moving.finish(desk, workshop, key)
 
 
 def pledge(desk: Desk, _filled: Filled) -> None:
@@ -272,6 +281,7 @@ def back_up(desk: Desk, filled: Filled) -> None:
 
 USE_CASES: tuple[Callable[[Desk, Filled], None], ...] = (
     join,
+    move,
     pledge,
     run_by_link,
     cast_and_revise,

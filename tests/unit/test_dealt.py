@@ -48,6 +48,7 @@ def test_a_dealt_page_is_the_page_drawn_for_one_person(
             changing=False,
             shown=None,
             given=[],
+            pledge=None,
             closes_ms=None,
             timer_ms=timer,
         )

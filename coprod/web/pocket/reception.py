@@ -35,6 +35,7 @@ STATUS = {
     "ticket_needed": 403,
     "unknown_ticket": 404,
     "ticket_used": 409,
+    "move_over": 410,
     "opens_later": 409,
     "by_link_over": 409,
     "workshop_closed": 409,

@@ -240,7 +240,7 @@ def _show(
         }
 
     if screen.step in ALIKE and not problems:
-        key = (screen.workshop.id, screen.version, screen.scene.found_something)
+        key = (screen.workshop.id, screen.version, screen.scene.found_something, screen.shared_device)
         return drawing.same_page(key, template, headers=headers, values=values)
     untouched = form and screen.mine is None and not (form.typed or form.problems or changing)
     if form and untouched and not form.question.two_way:
@@ -272,7 +272,14 @@ def _deal(
         return {**values(), "form": alike, **{name: dealt.blank(name) for name in running}}
 
     return drawing.dealt_page(
-        (screen.workshop.id, screen.workshop.version, form.round_id, form.takes, running),
+        (
+            screen.workshop.id,
+            screen.workshop.version,
+            form.round_id,
+            form.takes,
+            running,
+            screen.shared_device,
+        ),
         template,
         headers=headers,
         values=for_all,
