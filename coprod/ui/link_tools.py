@@ -109,7 +109,7 @@ def tickets_are_kept() -> None:
 def _local(code: str, which: str) -> datetime:
     day, hour = (st.session_state.get(f"{which} {part} {code}") for part in ("day", "time"))
     if day is None or hour is None:
-        raise Refused("no_dates")
+        raise Refused(by_link.NO_DATES)
     return datetime.combine(day, hour)
 
 

@@ -16,6 +16,7 @@ from coprod.workshops.desk import Desk
 from coprod.workshops.running import ALREADY_CLOSED, WORKSHOP_ENDED
 
 UNKNOWN_ZONE = "unknown_zone"
+NO_DATES = "no_dates"
 ENDS_FIRST = "ends_first"
 ENDS_PAST = "ends_past"
 ENDS_TOO_LATE = "ends_too_late"
@@ -65,12 +66,16 @@ def times(opens: datetime, ends: datetime, time_zone: str) -> Times:
 
     A time that the clocks skip when they go forward counts by the time before the change (RFC 5545, 3.3.5):
     half past one in a skipped hour is half past two. Of one that comes twice when they go back, the first
-    opens and the second ends: whoever reads the date either way is let in. Raises Refused(UNKNOWN_ZONE).
+    opens and the second ends: whoever reads the date either way is let in. Raises Refused(UNKNOWN_ZONE), and
+    Refused(NO_DATES) for days at the end of the calendar.
     """
     if time_zone not in zones():
         raise Refused(UNKNOWN_ZONE)
     zone = ZoneInfo(time_zone)
-    opens_at, ends_at = _moments(opens, zone), _moments(ends, zone)
+    try:
+        opens_at, ends_at = _moments(opens, zone), _moments(ends, zone)
+    except OverflowError:
+        raise Refused(NO_DATES) from None
     decided = {
         Decided.OPENS_SKIPPED: _skipped(opens, zone),
         Decided.OPENS_TWICE: opens_at[0] < opens_at[1],

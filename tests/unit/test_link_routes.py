@@ -217,6 +217,7 @@ def test_looking_at_a_ticket_makes_nobody_and_uses_nothing(desk: Desk, app: Star
     for _ in range(3):
         door = Phone(app, workshop).get(f"/t/{workshop.code}/{ticket.key}")
         assert (door.status_code, "Your ticket lets in one person" in said(door)) == (200, True)
+        assert "Also which ticket let you in" in said(door)
         assert "Content-Security-Policy" in door.headers
     assert steps.people(desk, workshop.id) == []
     assert tickets.counted(desk, workshop.id) == (1, 0)

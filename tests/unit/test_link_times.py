@@ -4,9 +4,11 @@ The figures are those of the IANA time zone database: London goes forward on 28 
 October, New York on 14 March and 7 November.
 """
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
+from hypothesis import given, strategies
 
 from coprod.errors import Refused
 from coprod.text import speaking
@@ -84,6 +86,31 @@ def test_a_zone_that_is_none_is_refused(zone: str) -> None:
     with pytest.raises(Refused) as refusal:
         times(datetime(2027, 1, 1), LATE, zone)
     assert refusal.value.reasons == ("unknown_zone",)
+
+
+@pytest.mark.parametrize("day", [datetime(1, 1, 1), datetime(9999, 12, 31, 23, 59)])
+def test_a_day_at_the_end_of_the_calendar_is_refused(day: datetime) -> None:
+    for opens, ends in ((day, LATE), (LATE, day)):
+        with pytest.raises(Refused) as refusal:
+            times(opens, ends, NEW_YORK if day.year > 1 else "Asia/Tokyo")
+        assert refusal.value.reasons == ("no_dates",)
+
+
+@given(
+    zone=strategies.sampled_from(zones()),
+    local=strategies.datetimes(datetime(2026, 1, 1), datetime(2028, 1, 1)),
+)
+def test_in_every_zone_clocks_show_the_time_that_was_chosen_unless_they_skip_it(
+    zone: str, local: datetime
+) -> None:
+    opens_at, ends_at, decided = times(local, local, zone)
+    shown = [moment.astimezone(ZoneInfo(zone)).replace(tzinfo=None, fold=0) for moment in (opens_at, ends_at)]
+    if Decided.OPENS_SKIPPED in decided:
+        assert opens_at == ends_at
+        assert timedelta(0) < shown[0] - local <= timedelta(days=1)
+    else:
+        assert shown == [local, local]
+    assert (opens_at < ends_at) == (Decided.OPENS_TWICE in decided) == (Decided.ENDS_TWICE in decided)
 
 
 def test_the_zones_to_choose_from_have_names_people_know() -> None:
