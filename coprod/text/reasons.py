@@ -30,7 +30,7 @@ def sentence(code: str) -> str:
         "no_dates": t("Choose both days and both times."),
         "ends_first": t("It must end after it opens. Check both days and times."),
         "ends_past": t("The end has passed already. Choose a later one."),
-        "ends_too_late": t("The workshop is deleted before that. Choose an earlier end, or move that date first."),
+        "ends_too_late": t("The workshop is deleted before that. Choose an earlier end, or move that date."),
         "has_rounds": t("A question was opened in this workshop already. Make a copy for this."),
         "no_questions": t("There is no question to ask. Take one into the agenda first."),
         "opens_later": t("This is not open yet. The link says when it opens."),
@@ -42,8 +42,8 @@ def sentence(code: str) -> str:
             "This link was used, or is too old. Make a new one on the phone that you come from."
         ),
         "ticket_used": t(
-            "This ticket was used on another device. If that was you, go on there. If not, ask whoever gave it "
-            "to you for another."
+            "This ticket was used on another device. If that was you, go on there. If not, ask whoever gave "
+            "it to you for another."
         ),
         "unknown_ticket": t("There is no such ticket. Check the link, or scan it again."),
         "how_many_tickets": t("Choose from 1 to 1,000 tickets at a time."),

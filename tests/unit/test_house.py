@@ -48,8 +48,8 @@ MAY_IMPORT = {
     # the doors
     "pages": "ui participation workshops results library access model text",
     "app": "ui web workshops settings",
-    "cli": "cli_export cli_keep cli_paper cli_rehearse cli_tickets analyse analysis workshops results formats store model "
-    "text addresses settings errors",
+    "cli": "cli_export cli_keep cli_paper cli_rehearse cli_tickets analyse analysis workshops results "
+    "formats store model text addresses settings errors",
     "cli_export": "workshops formats text settings errors",
     "cli_keep": "workshops model text settings errors",
     "cli_paper": "workshops formats text settings errors",
@@ -79,7 +79,7 @@ LIBRARY_LIVES_IN = {
     "docx": "formats",
     "babel": "text charts",  # a spoken sentence lists things as its language does
     "tomli_w": "formats",
-    "typer": "cli cli_export cli_keep cli_paper cli_rehearse cli_tickets text",  # text: its extract is a command
+    "typer": "cli cli_export cli_keep cli_paper cli_rehearse cli_tickets text",  # text: its extract
 }
 
 NEVER_IN = {
