@@ -123,7 +123,7 @@ def sentence(code: str) -> str:
         "same_person": t("Somebody else has to enter it the second time: other eyes find more."),
         "no_initials": t("Write your initials first: they are kept with the sheets that you enter."),
         "nothing_written": t("Nothing was typed. Leave an empty sheet out."),
-        "sheets_at_once": t("Choose from 1 to 300 sheets at a time."),
+        "sheets_at_once": t("Choose from 1 to 100 sheets at a time."),
         "sheets_full": t("A workshop has at most 1,000 sheets."),
         "shown_already": t(
             "The room has seen these results, so it is kept but not counted: it would show what this person "

@@ -15,7 +15,7 @@ def draw(workshop: Workshop) -> None:
         )
     )
     with st.container(horizontal=True, vertical_alignment="bottom"):
-        copies = st.number_input(t("Sheets, one for each person"), 1, 300, 30, key="copies", width=220)
+        copies = st.number_input(t("Sheets, one for each person"), 1, 100, 30, key="copies", width=220)
         large = st.toggle(t("Large print"), key="large print")
     address = f"/download/{workshop.code}/paper?copies={copies}&large={int(large)}"
     entry.lead(t("Print a pack (PDF)"), address, method="post")

@@ -27,14 +27,15 @@ SHEETS_FULL = "sheets_full"
 SHOWN_ALREADY = "shown_already"
 NO_ROUND_FOR_PAPER = "no_round_for_paper"
 
-MOST_AT_ONCE = 300
+MOST_AT_ONCE = 100
+"""So many make a file of 7 MB in 7 seconds."""
 STRUCK = "Settled from the sheet of paper."
 
 
 def print_sheets(desk: Desk, workshop_id: str, copies: int) -> tuple[Sheet, ...]:
     """Make that many new sheets, each with a number of its own.
 
-    Raises Refused(SHEETS_AT_ONCE) for none or more than 300, SHEETS_FULL after 1,000, WORKSHOP_CLOSED.
+    Raises Refused(SHEETS_AT_ONCE) for none or more than 100, SHEETS_FULL after 1,000, WORKSHOP_CLOSED.
     """
     if not 1 <= copies <= MOST_AT_ONCE:
         raise Refused(SHEETS_AT_ONCE)
