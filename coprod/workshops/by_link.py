@@ -13,6 +13,7 @@ from coprod.model.workshop import AgendaItem, Round, Workshop
 from coprod.news import Topic
 from coprod.store import Database, ballots, by_link, engine, workshops
 from coprod.workshops.desk import Desk
+from coprod.workshops.preparing import REHEARSING
 from coprod.workshops.running import ALREADY_CLOSED, WORKSHOP_ENDED
 
 UNKNOWN_ZONE = "unknown_zone"
@@ -99,12 +100,14 @@ def set_up(
 
     Once it has opened, when it opened stays; until its end, the end may be moved. Raises NotFound, and
     Refused with UNKNOWN_ZONE, ENDS_FIRST, ENDS_PAST, ENDS_TOO_LATE (the workshop is deleted before),
-    NO_QUESTIONS, HAS_ROUNDS (of a room), OVER, or WORKSHOP_ENDED.
+    NO_QUESTIONS, HAS_ROUNDS (of a room), REHEARSING, OVER, or WORKSHOP_ENDED.
     """
     chosen = times(opens, ends, time_zone)
     with desk.store.writing() as db:
         workshop = _held(db, workshop_id)
         moment = engine.now(db)
+        if workshop.rehearsing:
+            raise Refused(REHEARSING)
         begun = workshops.rounds(db, workshop_id)
         if begun and not workshop.by_link:
             raise Refused(HAS_ROUNDS)

@@ -82,7 +82,7 @@ class Phone:
         sent = {"round": round_id, "press": secrets.token_hex(12), "act": "cast", **fields}
         address = f"/pocket/{self.code}/cast"
         began = time.perf_counter()
-        said = await self._ask("POST", address, sent, accept="application/json", again=True)
+        said = await self._ask("POST", address, sent, accept="application/json")
         took = time.perf_counter() - began
         answer = json.loads(said)
         if not answer["counted"]:
@@ -108,7 +108,6 @@ class Phone:
         path: str,
         fields: Mapping[str, str] | None = None,
         accept: str = "text/html",
-        again: bool = False,
     ) -> str:
         """What the server says; as a browser does, once more where an idle connection had been closed."""
         body = urlencode(fields) if fields is not None else None
@@ -119,8 +118,6 @@ class Phone:
             async with self.session.request(method, self.base + path, data=body, headers=headers) as answer:
                 text = await answer.text()
         except (aiohttp.ClientError, OSError):
-            if not again and method != "GET":
-                raise
             async with self.session.request(method, self.base + path, data=body, headers=headers) as answer:
                 text = await answer.text()
         if answer.status >= 400:

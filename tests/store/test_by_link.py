@@ -15,7 +15,7 @@ from coprod.errors import Refused
 from coprod.model.workshop import Participant, Round, Workshop
 from coprod.participation import Screen, Step
 from coprod.store import ballots, engine, workshops
-from coprod.workshops import Desk, by_link, casting, joining, preparing, running, steps
+from coprod.workshops import Desk, by_link, casting, joining, preparing, rehearsing, running, steps
 from coprod.workshops.keys import new_key
 from tests import factories
 from tests.servers import Server, wait_until
@@ -301,6 +301,14 @@ def test_dates_that_cannot_be_are_refused_and_nothing_changes(
         set_up(desk, workshop, opens, ends)
     assert refusal.value.reasons == (reason,)
     assert not preparing.find(desk, workshop.code).by_link
+
+
+def test_a_rehearsal_ends_first(desk: Desk) -> None:
+    workshop = made(desk)
+    rehearsing.start(desk, workshop.id)
+    with pytest.raises(Refused) as refusal:
+        set_up(desk, workshop, WEEK, 2 * WEEK)
+    assert refusal.value.reasons == (preparing.REHEARSING,)
 
 
 def test_a_workshop_of_a_room_stays_one_once_a_question_was_opened(desk: Desk) -> None:
