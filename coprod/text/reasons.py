@@ -62,9 +62,9 @@ def sentence(code: str) -> str:
             "Somebody has handed in a ballot, so the opening cannot be taken back. Close the round."
         ),
         "agenda_frozen": t("A question that was opened stays in the agenda."),
-        "rehearsal_too_late": t("A round was opened in earnest already, so it is too late for a rehearsal."),
         "question_frozen": t("A question that was opened stays as it was asked. Nothing was changed."),
         "group_in_use": t("Somebody is here as one of the groups that would go. Nothing was changed."),
+        "rehearsal_too_late": t("A round was opened in earnest already, so it is too late for a rehearsal."),
         "rehearsal_by_link": t("A workshop by link cannot be rehearsed."),
         "rehearsing": t("This is a rehearsal. End it first; then the workshop can begin, or end."),
         "no_reason": t("Write a reason first: it is kept with the ballot."),

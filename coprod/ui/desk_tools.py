@@ -7,7 +7,18 @@ from coprod.access import Action
 from coprod.addresses import join_address, short
 from coprod.model.workshop import AgendaItem, Round, RoundState, View
 from coprod.text import t, tn
-from coprod.ui import context, figure, gate, on_paper, press, reforms, rehearsal_tools, steering, views
+from coprod.ui import (
+    context,
+    figure,
+    gate,
+    on_paper,
+    pledges,
+    press,
+    reforms,
+    rehearsal_tools,
+    steering,
+    views,
+)
 from coprod.ui.words import literal
 from coprod.workshops import Desk, preparing
 from coprod.workshops.facilitating import seen
@@ -29,6 +40,9 @@ def draw(desk: Desk, standing: Standing) -> None:
     if standing.leads_to_reforms:
         with st.expander(t("What others did about it"), icon=":material/local_library:"):
             reforms.draw_short(desk, standing.workshop)
+    if standing.found_something:
+        with st.expander(t("What will we do?"), icon=":material/handshake:"):
+            pledges.draw(desk, standing)
     with st.expander(t("Strike a ballot"), icon=":material/ink_eraser:"):
         _void(standing)
     if not by_link:
