@@ -39,8 +39,6 @@ def tickets(
         write_whole(to.parent, to.name, data, private=True)
         typer.echo(f"{to}  {number(len(links))} tickets, {links[0].number} to {links[-1].number}")
         if not found.tickets_only:
-            typer.echo(
-                "People come in without a ticket as well, until the workshop lets in by ticket only."
-            )
+            typer.echo("People come in without a ticket as well, until the workshop lets in by ticket only.")
     finally:
         desk.store.close()

@@ -38,9 +38,7 @@ def sentence(code: str) -> str:
         "not_by_link": t("This workshop does not run by link."),
         "by_link": t("This workshop runs by link: its questions open and close by their dates."),
         "ticket_needed": t("People come in by ticket here: scan yours, or open its link."),
-        "move_over": t(
-            "This link was used, or is too old. Make a new one on the phone that you come from."
-        ),
+        "move_over": t("This link was used, or is too old. Make a new one on the phone that you come from."),
         "ticket_used": t(
             "This ticket was used on another device. If that was you, go on there. If not, ask whoever gave "
             "it to you for another."
