@@ -1,7 +1,6 @@
 """What a baseline keeps, refuses, and loses with its workshop, on SQLite and PostgreSQL alike."""
 
 import json
-from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from datetime import date
 from fractions import Fraction
@@ -24,13 +23,6 @@ FACTORS = (
     Factor(id="ict", letter="A", short="ICT", label="Better ICT"),
     Factor(id="staff", letter="B", short="漢字 “staff”", label="=cmd|' /C calc'!A0"),
 )
-
-
-@pytest.fixture
-def desk(database_url: str) -> Iterator[Desk]:
-    desk = factories.desk_at(database_url)
-    yield desk
-    desk.store.close()
 
 
 def grown(title: str = "Leith", **other: object) -> Grown:

@@ -2,7 +2,7 @@
 
 import itertools
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -28,13 +28,6 @@ EVERYTHING = {
     "dots_steps": factories.dots("map_it"),
     "dots_factors": factories.dots("ict"),
 }
-
-
-@pytest.fixture
-def desk(database_url: str) -> Iterator[Desk]:
-    desk = factories.desk_at(database_url)
-    yield desk
-    desk.store.close()
 
 
 def now(desk: Desk) -> datetime:

@@ -1,7 +1,6 @@
 """Closing while others cast: nothing enters late, nothing that was acknowledged is missing."""
 
 import threading
-from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime
 
@@ -19,13 +18,6 @@ from tests.servers import PostgreSQL
 WRITERS = 8
 MOST = 5000
 CLOSES = 4
-
-
-@pytest.fixture
-def desk(database_url: str) -> Iterator[Desk]:
-    desk = factories.desk_at(database_url)
-    yield desk
-    desk.store.close()
 
 
 def in_the_box(desk: Desk, round_id: str) -> set[str]:

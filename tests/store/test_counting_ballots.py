@@ -1,6 +1,5 @@
 """The quick way through a round's ballots finds what the careful one does, on SQLite and PostgreSQL alike."""
 
-from collections.abc import Iterator
 from itertools import chain
 
 import numpy as np
@@ -18,13 +17,6 @@ from coprod.workshops.keys import new_key
 from tests import factories
 
 Counting = list[tuple[str, bool, dict[str, int]]]
-
-
-@pytest.fixture
-def desk(database_url: str) -> Iterator[Desk]:
-    desk = factories.desk_at(database_url)
-    yield desk
-    desk.store.close()
 
 
 @pytest.fixture

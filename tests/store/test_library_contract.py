@@ -1,7 +1,7 @@
 """What organisers add to the library is kept, whole or not at all, on SQLite and PostgreSQL alike."""
 
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime
 
@@ -27,13 +27,6 @@ from coprod.model.library_toml import shipped_library
 from coprod.store import library, migrate
 from coprod.workshops import Desk, collecting
 from tests import factories
-
-
-@pytest.fixture
-def desk(database_url: str) -> Iterator[Desk]:
-    desk = factories.desk_at(database_url)
-    yield desk
-    desk.store.close()
 
 
 def source(entry_id: str = "leith_report") -> Source:

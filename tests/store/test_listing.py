@@ -1,20 +1,11 @@
 """The list of workshops: newest first, a page at a time, in as many queries however long it is."""
 
-from collections.abc import Iterator
-
 import pytest
 
 from coprod.workshops import Desk, listing, running
 from tests import factories
 from tests.load.filling import fill
 from tests.store.plans import recorded
-
-
-@pytest.fixture
-def desk(database_url: str) -> Iterator[Desk]:
-    desk = factories.desk_at(database_url)
-    yield desk
-    desk.store.close()
 
 
 def test_pages_hold_every_workshop_once_newest_first(desk: Desk) -> None:

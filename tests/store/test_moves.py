@@ -1,7 +1,6 @@
 """Going on with another phone: the same person, once, within ten minutes, and the phone before is out."""
 
 import threading
-from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
@@ -14,13 +13,6 @@ from coprod.workshops.keys import participant_cookie, whoever
 from tests import factories
 
 RACES = 20
-
-
-@pytest.fixture
-def desk(database_url: str) -> Iterator[Desk]:
-    desk = factories.desk_at(database_url)
-    yield desk
-    desk.store.close()
 
 
 @pytest.fixture

@@ -1,6 +1,5 @@
 """Sheets of paper in the store: each is entered once, compared, settled, and counts beside the phones."""
 
-from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
@@ -16,13 +15,6 @@ from coprod.workshops.keys import new_key
 from tests import factories
 
 RACES = 20
-
-
-@pytest.fixture
-def desk(database_url: str) -> Iterator[Desk]:
-    desk = factories.desk_at(database_url)
-    yield desk
-    desk.store.close()
 
 
 @pytest.fixture

@@ -1,7 +1,5 @@
 """What people will do: kept once for each, read by the room when let through, gone with its writer."""
 
-from collections.abc import Iterator
-
 import pytest
 
 from coprod import results
@@ -10,13 +8,6 @@ from coprod.formats.tables import pledges_csv
 from coprod.model.workshop import View, Workshop
 from coprod.workshops import Desk, joining, pledging, preparing, running, steps
 from tests import factories
-
-
-@pytest.fixture
-def desk(database_url: str) -> Iterator[Desk]:
-    desk = factories.desk_at(database_url)
-    yield desk
-    desk.store.close()
 
 
 @pytest.fixture

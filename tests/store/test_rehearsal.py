@@ -17,7 +17,17 @@ from coprod.model.recount import Receipt
 from coprod.model.workshop import Origin, View, Workshop
 from coprod.results import pooled
 from coprod.store import ballots, participants, schema, workshops
-from coprod.workshops import Desk, casting, collecting, joining, preparing, rehearsing, running, steps
+from coprod.workshops import (
+    Desk,
+    casting,
+    collecting,
+    facilitating,
+    joining,
+    preparing,
+    rehearsing,
+    running,
+    steps,
+)
 from coprod.workshops.keys import new_key
 from coprod.workshops.steps import Standing, Step
 from tests import factories
@@ -61,23 +71,7 @@ def rows(desk: Desk) -> dict[str, int]:
 def practise(desk: Desk, workshop: Workshop, step_done: Callable[[Step], None] = lambda step: None) -> None:
     """Press the next step until there is no other than to end; the made-up people act in between."""
     while (step := stand(desk, workshop).next_step) is not Step.END:
-        standing = stand(desk, workshop)
-        over = standing.current.id if standing.current else ""
-        match step:
-            case Step.OPEN if standing.upcoming:
-                running.open_round(desk, workshop.id, standing.upcoming.question_id, minutes=5)
-            case Step.CLOSE:
-                running.close_round(desk, over)
-            case Step.REVEAL_ROOM:
-                running.reveal_room(desk, over)
-            case Step.REVEAL_BASELINE:
-                running.reveal_baseline(desk, over)
-            case Step.SHOW_FINDINGS:
-                running.show(desk, workshop.id, View.FINDINGS)
-            case Step.SHOW_REFORMS:
-                running.show(desk, workshop.id, View.REFORMS)
-            case other:
-                pytest.fail(f"nobody presses {other}")
+        assert facilitating.advance(desk, workshop.id, step, facilitating.seen(stand(desk, workshop))), step
         rehearsing.go_on(desk)
         step_done(step)
 

@@ -1,7 +1,6 @@
 """One ticket, one person: whichever of two phones comes first, on SQLite and PostgreSQL alike."""
 
 import threading
-from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
 
@@ -17,13 +16,6 @@ from coprod.workshops.keys import new_key
 from tests import factories
 
 RACES = 50
-
-
-@pytest.fixture
-def desk(database_url: str) -> Iterator[Desk]:
-    desk = factories.desk_at(database_url)
-    yield desk
-    desk.store.close()
 
 
 @pytest.fixture

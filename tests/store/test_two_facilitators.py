@@ -271,13 +271,6 @@ def test_the_walk_notices_a_round_that_opens_again(tmp_path: Path) -> None:
             walking.what_is_closed_stays_closed_and_nothing_enters()
 
 
-@pytest.fixture
-def desk(database_url: str) -> Iterator[Desk]:
-    desk = factories.desk_at(database_url)
-    yield desk
-    desk.store.close()
-
-
 @contextmanager
 def at_once(*acts: Callable[[], object]) -> Iterator[list[object]]:
     """What came of acts that begin at the same moment: None, or the reasons of a refusal."""

@@ -1,7 +1,6 @@
 """What the store and the use cases promise, on SQLite and PostgreSQL alike."""
 
 import threading
-from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from fractions import Fraction
@@ -36,13 +35,6 @@ PUBLISHED_MEANS = [
         "11.25",
     ]
 ]
-
-
-@pytest.fixture
-def desk(database_url: str) -> Iterator[Desk]:
-    desk = factories.desk_at(database_url)
-    yield desk
-    desk.store.close()
 
 
 def test_the_tables_are_what_the_schema_says(desk: Desk) -> None:
