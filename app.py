@@ -12,10 +12,11 @@ if str(ROOT) not in sys.path:
 
 import streamlit as st  # noqa: E402  the project must be on the path first
 
-from coprod.ui import theme  # noqa: E402
+from coprod.ui import theme, undisturbed  # noqa: E402
 from coprod.web.asgi import MIDDLEWARE, lifespan, streamlit_options  # noqa: E402
 
 theme.keep()
+undisturbed.keep()
 app = st.App(
     ROOT / "coprod" / "ui" / "shell.py",
     middleware=MIDDLEWARE,

@@ -13,8 +13,9 @@ import json, runpy, sys
 from streamlit import config
 from streamlit.web.server.starlette import starlette_server
 def tell(*_args, **_more):
-    names = ("runner.postScriptGC", "browser.gatherUsageStats", "server.fileWatcherType", "server.port",
-             "client.showErrorDetails", "server.maxUploadSize", "theme.light.primaryColor")
+    names = ("runner.postScriptGC", "runner.fastReruns", "browser.gatherUsageStats",
+             "server.fileWatcherType", "server.port", "client.showErrorDetails",
+             "server.maxUploadSize", "theme.light.primaryColor")
     print(json.dumps({name: config.get_option(name) for name in names}))
     sys.exit(0)
 starlette_server.UvicornRunner.run = tell
@@ -23,6 +24,7 @@ runpy.run_module("coprod", run_name="__main__")
 """
 EXPECTED = {
     "runner.postScriptGC": False,
+    "runner.fastReruns": False,
     "browser.gatherUsageStats": False,
     "server.fileWatcherType": "none",
     "client.showErrorDetails": "none",
