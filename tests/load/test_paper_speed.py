@@ -4,6 +4,7 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
+import pytest
 from pypdf import PdfReader
 
 from coprod.formats.sheets import sheets_pdf
@@ -12,6 +13,8 @@ from coprod.workshops import paper, running, sheets, steps
 from coprod.workshops.keys import new_key
 from tests import factories
 from tests.load.figures import record
+
+pytestmark = pytest.mark.long
 
 PACKS = (1, 10, 30, 100)
 TYPED = 200
