@@ -5,28 +5,23 @@ from typing import Annotated
 
 import typer
 
-from coprod.errors import CoprodError, NotFound
+from coprod.cli_workshop import JoinCode, at_workshop
+from coprod.errors import CoprodError
 from coprod.formats.whole import refuse_existing, write_whole
-from coprod.settings import from_environment
 from coprod.text import number
-from coprod.workshops import collecting, open_desk, preparing
+from coprod.workshops import collecting
 
 KILOBYTE = 1024
 PRIVATE = "organiser-only/"
 
 
 def export(
-    workshop: Annotated[str, typer.Argument(help="Its join code, in any spelling: abcd-efgh, ABCDEFGH.")],
+    workshop: JoinCode,
     to: Annotated[Path, typer.Option(help="The folder; it is made.", show_default=False)],
     force: Annotated[bool, typer.Option("--force", help="Replace files that are there.")] = False,
 ) -> None:
     """Write every file of a workshop into a folder: tables, workbook, slides, report, pictures."""
-    desk = open_desk(from_environment())
-    try:
-        try:
-            found = preparing.find(desk, workshop)
-        except NotFound:
-            raise CoprodError(f'No workshop here has the join code "{workshop}".') from None
+    with at_workshop(workshop) as (desk, found):
         if to.exists() and not to.is_dir():
             raise CoprodError(f"{to} is a file, not a folder.")
         from coprod.formats.everything import Everything  # heavy: only where files are made
@@ -37,5 +32,3 @@ def export(
         for path, data in everything.made():
             write_whole(to, path, data, private=path.startswith(PRIVATE))
             typer.echo(f"{to / path}  {number(-(-len(data) // KILOBYTE))} KB")
-    finally:
-        desk.store.close()

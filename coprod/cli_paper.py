@@ -5,39 +5,25 @@ from typing import Annotated
 
 import typer
 
-from coprod.errors import CoprodError, NotFound, Refused
-from coprod.settings import from_environment
-from coprod.text.reasons import sentence
-from coprod.workshops import open_desk, preparing, steps
+from coprod.cli_workshop import JoinCode, at_workshop
+from coprod.formats.whole import refuse_existing, write_whole
 from coprod.workshops import paper as printing
+from coprod.workshops import steps
 
 
 def paper(
-    workshop: Annotated[str, typer.Argument(help="Its join code, in any spelling: abcd-efgh, ABCDEFGH.")],
+    workshop: JoinCode,
     output: Annotated[Path, typer.Option("--output", "-o", help="The PDF to write.", show_default=False)],
     copies: Annotated[int, typer.Option(help="How many sheets, one for each person.")] = 30,
     large: Annotated[bool, typer.Option("--large", help="Large print, 18 point.")] = False,
 ) -> None:
     """Write a PDF of new paper sheets with all questions, each with a number of its own."""
-    if output.exists():
-        raise CoprodError(f"{output} is there already.")
-    desk = open_desk(from_environment())
-    try:
-        try:
-            found = preparing.find(desk, workshop)
-            sheets = printing.print_sheets(desk, found.id, copies)
-        except NotFound:
-            raise CoprodError(f'No workshop here has the join code "{workshop}".') from None
-        except Refused as refusal:
-            raise CoprodError(sentence(refusal.reasons[0])) from None
+    refuse_existing(output.parent, [output.name], "Choose another name.")
+    with at_workshop(workshop) as (desk, found):
+        sheets = printing.print_sheets(desk, found.id, copies)
         scene = steps.scene(desk, found.id)
         assert scene is not None
         from coprod.formats.sheets import sheets_pdf  # heavy: only where files are made
 
-        try:
-            output.write_bytes(sheets_pdf(found, scene.agenda, sheets, large=large))
-        except OSError as error:
-            raise CoprodError(f"{output} cannot be written: {error.strerror}.") from None
+        write_whole(output.parent, output.name, sheets_pdf(found, scene.agenda, sheets, large=large))
         typer.echo(f"{output}: sheets {sheets[0].code} to {sheets[-1].code}")
-    finally:
-        desk.store.close()

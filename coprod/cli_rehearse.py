@@ -4,14 +4,12 @@ from typing import Annotated
 
 import typer
 
-from coprod.errors import CoprodError, NotFound, Refused
-from coprod.settings import from_environment
-from coprod.text.reasons import sentences
-from coprod.workshops import open_desk, preparing, rehearsing
+from coprod.cli_workshop import JoinCode, at_workshop
+from coprod.workshops import rehearsing
 
 
 def rehearse(
-    workshop: Annotated[str, typer.Argument(help="Its join code, in any spelling: abcd-efgh, ABCDEFGH.")],
+    workshop: JoinCode,
     people: Annotated[
         int | None,
         typer.Option(
@@ -26,9 +24,7 @@ def rehearse(
     ] = False,
 ) -> None:
     """Try a workshop out with made-up people; the running server lets them join and cast."""
-    desk = open_desk(from_environment())
-    try:
-        found = preparing.find(desk, workshop)
+    with at_workshop(workshop) as (desk, found):
         if end:
             rehearsing.end(desk, found.id)
             typer.echo(f"No rehearsal is on in {found.spoken_code}, and nothing of one is left.")
@@ -40,9 +36,3 @@ def rehearse(
         typer.echo(
             f"End it, and remove everything of it: python -m coprod rehearse {found.spoken_code} --end"
         )
-    except NotFound:
-        raise CoprodError(f'No workshop here has the join code "{workshop}".') from None
-    except Refused as refusal:
-        raise CoprodError(" ".join(sentences(refusal.reasons))) from None
-    finally:
-        desk.store.close()

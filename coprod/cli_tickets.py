@@ -5,34 +5,26 @@ from typing import Annotated
 
 import typer
 
-from coprod.errors import BadFile, CoprodError, NotFound, Refused
+from coprod.cli_workshop import JoinCode, at_workshop
+from coprod.errors import BadFile
 from coprod.formats.tickets import Link, tickets_csv, tickets_pdf
 from coprod.formats.whole import refuse_existing, write_whole
-from coprod.settings import from_environment
 from coprod.text import number
-from coprod.text.reasons import sentences
-from coprod.workshops import open_desk, preparing
+from coprod.workshops import preparing
 from coprod.workshops import tickets as making
 
 
 def tickets(
-    workshop: Annotated[str, typer.Argument(help="Its join code, in any spelling: abcd-efgh, ABCDEFGH.")],
+    workshop: JoinCode,
     to: Annotated[Path, typer.Option("--to", "-o", help="A new file: .pdf or .csv.", show_default=False)],
     count: Annotated[int, typer.Option(help="How many; their numbers go on from the last.", min=1)] = 100,
 ) -> None:
     """Make one-time tickets of a workshop: each lets in one person. Their links are in this file only."""
     if to.suffix.lower() not in (".pdf", ".csv"):
         raise BadFile(to.name, "", "tickets are written as .pdf or .csv", "tickets.pdf")
-    refuse_existing(to.parent, [to.name])
-    desk = open_desk(from_environment())
-    try:
-        try:
-            found = preparing.find(desk, workshop)
-            made = making.make(desk, found.id, count)
-        except NotFound:
-            raise CoprodError(f'No workshop here has the join code "{workshop}".') from None
-        except Refused as refused:
-            raise CoprodError(" ".join(sentences(refused.reasons))) from None
+    refuse_existing(to.parent, [to.name], "Choose another name.")
+    with at_workshop(workshop) as (desk, found):
+        made = making.make(desk, found.id, count)
         base = preparing.address_of(desk, found)
         links = [Link(each.number, making.link(base, found, each)) for each in made]
         data = tickets_pdf(found, links) if to.suffix.lower() == ".pdf" else tickets_csv(links)
@@ -40,5 +32,3 @@ def tickets(
         typer.echo(f"{to}  {number(len(links))} tickets, {links[0].number} to {links[-1].number}")
         if not found.tickets_only:
             typer.echo("People come in without a ticket as well, until the workshop lets in by ticket only.")
-    finally:
-        desk.store.close()

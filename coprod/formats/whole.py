@@ -10,16 +10,15 @@ from coprod.errors import CoprodError
 NAMED_AT_MOST = 3
 
 
-def refuse_existing(folder: Path, paths: Iterable[str]) -> None:
-    """CoprodError naming the first few of `paths` that are in the folder already."""
+def refuse_existing(
+    folder: Path, paths: Iterable[str], instead: str = "Choose another folder, or --force to replace."
+) -> None:
+    """CoprodError naming the first few of `paths` that are in the folder already, and what to do instead."""
     there = [path for path in paths if os.path.lexists(folder / path)]
     if there:
         named = ", ".join(there[:NAMED_AT_MOST])
         more = f" and {len(there) - NAMED_AT_MOST} more" if len(there) > NAMED_AT_MOST else ""
-        raise CoprodError(
-            f"In {folder} there is already {named}{more}. Nothing was written. "
-            "Choose another folder, or --force to replace."
-        )
+        raise CoprodError(f"In {folder} there is already {named}{more}. Nothing was written. {instead}")
 
 
 def write_whole(folder: Path, path: str, data: bytes, *, private: bool = False) -> None:

@@ -166,11 +166,12 @@ def version(database: Database, round_id: str) -> tuple[int, int, int]:
     return int(last), int(struck), int(rows)
 
 
-def turnout(database: Database, round_id: str) -> tuple[int, int]:
-    """(people whose ballot counts, abstentions among them)."""
+def turnout(database: Database, round_id: str, origin: Origin | None = None) -> tuple[int, int]:
+    """(people whose ballot counts, abstentions among them); with `origin`, only of those that came in so."""
+    ours = [ballot.c.origin == origin.value] if origin else []
     newest = (
         select(ballot.c.participant_id, func.max(ballot.c.revision).label("revision"))
-        .where(ballot.c.round_id == round_id)
+        .where(ballot.c.round_id == round_id, *ours)
         .group_by(ballot.c.participant_id)
         .subquery()
     )

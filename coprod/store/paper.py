@@ -6,7 +6,6 @@ from typing import Any
 from sqlalchemy import func, insert, select, update
 
 from coprod.model.paper import Entry, Kind, Sheet, Written
-from coprod.model.workshop import Origin
 from coprod.store.engine import Database
 from coprod.store.schema import ballot, sheet, sheet_entry, void
 
@@ -74,23 +73,6 @@ def counting(database: Database, workshop_id: str) -> set[tuple[str, str]]:
     )
     query = select(newest.c.round_id, newest.c.participant_id).select_from(newest.outerjoin(void, struck))
     return {(row[0], row[1]) for row in database.execute(query.where(void.c.sequence.is_(None)))}
-
-
-def turnout(database: Database, round_id: str) -> int:
-    """How many people's ballot of a round came from paper and counts."""
-    newest = (
-        select(ballot.c.participant_id, func.max(ballot.c.revision).label("revision"))
-        .where(ballot.c.round_id == round_id, ballot.c.origin == Origin.PAPER.value)
-        .group_by(ballot.c.participant_id)
-        .subquery()
-    )
-    struck = (
-        (void.c.round_id == round_id)
-        & (void.c.participant_id == newest.c.participant_id)
-        & (void.c.revision == newest.c.revision)
-    )
-    query = select(func.count()).select_from(newest.outerjoin(void, struck))
-    return int(database.execute(query.where(void.c.sequence.is_(None))).scalar_one())
 
 
 def _entry(row: Mapping[Any, Any]) -> Entry:

@@ -141,7 +141,7 @@ def settle(
 def turnout(desk: Desk, round_id: str) -> int:
     """How many people's ballot of this round came from paper and counts."""
     with desk.store.reading() as db:
-        return paper.turnout(db, round_id)
+        return ballots.turnout(db, round_id, Origin.PAPER)[0]
 
 
 def erase_sheet(desk: Desk, workshop: Workshop, typed_code: str) -> None:

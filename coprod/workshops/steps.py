@@ -8,8 +8,8 @@ from coprod.errors import NotFound
 from coprod.model.ballot import Cast
 from coprod.model.library_toml import shipped_items
 from coprod.model.template import Question
-from coprod.model.workshop import AgendaItem, Participant, Round, RoundState, Turnout, View, Workshop
-from coprod.store import ballots, engine, paper, participants
+from coprod.model.workshop import AgendaItem, Origin, Participant, Round, RoundState, Turnout, View, Workshop
+from coprod.store import ballots, engine, participants
 from coprod.store.glance import glance
 from coprod.store.lasting import kept, lasting
 from coprod.workshops.desk import Desk
@@ -229,7 +229,7 @@ def stand(desk: Desk, workshop_id: str) -> Standing | None:
                 joined=asked,
                 abstained=abstained,
                 more_time=wanting,
-                on_paper=paper.turnout(db, newest.id) if newest and counted else 0,
+                on_paper=ballots.turnout(db, newest.id, Origin.PAPER)[0] if newest and counted else 0,
             ),
         )
 

@@ -94,7 +94,6 @@ def test_a_shared_address_shows_its_settings_and_the_bars_of_them(
     assert first.evaluate("each => each.isConnected"), "the picture was drawn anew instead of gliding"
 
 
-@pytest.mark.long
 def test_every_claim_but_that_of_the_dots_has_its_picture(
     server: Server, open_page: Callable[..., Any]
 ) -> None:

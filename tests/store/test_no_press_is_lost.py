@@ -16,8 +16,8 @@ from tests.load.laptops import Page, session_at
 from tests.loops import alone
 from tests.servers import ROOT, Server
 
-PRESSES = 10
-QUIET_SECONDS = 0.4
+PRESSES = 20
+QUIET_SECONDS = 0.5
 STUB = """
 import sys, types
 sys.modules["coprod.ui.undisturbed"] = types.SimpleNamespace(keep=lambda: None)

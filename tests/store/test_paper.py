@@ -8,7 +8,7 @@ from coprod import results
 from coprod.errors import NotFound, Refused
 from coprod.model.paper import Sheet, Written, sheet_code
 from coprod.model.workshop import Origin, Round, Workshop
-from coprod.store import ballots, paper, workshops
+from coprod.store import ballots, workshops
 from coprod.workshops import Desk, preparing, running, sheets, steps
 from coprod.workshops import paper as use
 from coprod.workshops.keys import new_key
@@ -92,7 +92,7 @@ def test_an_entered_sheet_counts_as_one_person_on_paper(desk: Desk, sheet: Sheet
     [person] = steps.people(desk, sheet.workshop_id)
     assert (person.id, person.group_id, person.origin) == (cast.participant_id, "carer", Origin.PAPER)
     with desk.store.reading() as db:
-        assert paper.turnout(db, budget.id) == 1
+        assert ballots.turnout(db, budget.id, Origin.PAPER) == (1, 0)
 
 
 def test_it_counts_in_a_closed_round_until_the_room_sees_the_results(

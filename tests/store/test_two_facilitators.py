@@ -248,7 +248,7 @@ def walk(folder: Path, examples: int, length: int) -> None:
 
 
 def test_no_step_leads_to_an_illegal_state(tmp_path: Path) -> None:
-    walk(tmp_path, 8, 40)
+    walk(tmp_path, 20, 40)
 
 
 @pytest.mark.long

@@ -50,11 +50,12 @@ MAY_IMPORT = {
     "app": "ui web workshops settings",
     "cli": "cli_export cli_keep cli_paper cli_rehearse cli_tickets analyse analysis workshops results "
     "formats store model text addresses settings errors",
-    "cli_export": "workshops formats text settings errors",
+    "cli_workshop": "workshops model text settings errors",
+    "cli_export": "cli_workshop workshops formats text errors",
     "cli_keep": "workshops model text settings errors",
-    "cli_paper": "workshops formats text settings errors",
-    "cli_rehearse": "workshops text settings errors",
-    "cli_tickets": "workshops formats text settings errors",
+    "cli_paper": "cli_workshop workshops formats",
+    "cli_rehearse": "cli_workshop workshops",
+    "cli_tickets": "cli_workshop workshops formats text errors",
     "__main__": "cli",
     "coprod": "",
 }
@@ -79,7 +80,7 @@ LIBRARY_LIVES_IN = {
     "docx": "formats",
     "babel": "text charts",  # a spoken sentence lists things as its language does
     "tomli_w": "formats",
-    "typer": "cli cli_export cli_keep cli_paper cli_rehearse cli_tickets text",  # text: its extract
+    "typer": "cli cli_export cli_keep cli_paper cli_rehearse cli_tickets cli_workshop text",
 }
 
 NEVER_IN = {

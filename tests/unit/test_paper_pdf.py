@@ -171,7 +171,10 @@ def test_the_command_writes_a_pack_and_says_which_sheets(
     assert sheet_number(last) == (sheet_number(first) or 0) + 2
     assert first in words(PdfReader(to).pages[0])
     again = coprod("paper", workshop.code, "-o", str(to))
-    assert (again.returncode, "is there already" in again.stderr) == (1, True)
+    assert (
+        again.returncode,
+        "there is already pack.pdf. Nothing was written. Choose another name." in again.stderr,
+    ) == (1, True)
     for arguments, said in (
         (("paper", "AAAAAAAA", "-o", str(tmp_path / "x.pdf")), "No workshop here has the join code"),
         (("paper", workshop.code, "--copies", "101", "-o", str(tmp_path / "x.pdf")), "from 1 to 100"),
