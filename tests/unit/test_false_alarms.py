@@ -1,5 +1,5 @@
 """Simulations: how often the test sees a difference between room and baseline where there is none, how often
-the intervals hold the true mean, and how often the widest gap is called firm. `make bench` prints them."""
+the intervals hold the true mean, and how often the widest gap is called firm. Printed by `make test-long`."""
 
 import numpy as np
 import pytest
