@@ -69,7 +69,8 @@ class AgendaItem(Value):
 class Round(Value):
     """One opening of one question; times are UTC, from the database.
 
-    A `rehearsal` counts only ballots of rehearsals, and is in no result that leaves the room.
+    A `rehearsal` counts only ballots of rehearsals, and is in no result that leaves the room. `note` is the
+    facilitator's own, of the talk about it.
     """
 
     id: str
@@ -87,6 +88,7 @@ class Round(Value):
     hidden_at: datetime | None = None
     shown_before: tuple[str, ...] = ()
     rehearsal: bool = False
+    note: str = ""
 
     def state(self, now: datetime) -> RoundState:
         """A `closed_at` in the future is the countdown, which can still be stopped."""
@@ -123,6 +125,9 @@ class Workshop(Value):
     A workshop `by_link` is a survey without a facilitator: from `opens_at` to `ends_at` (UTC; shown in
     `time_zone`, a name such as "Europe/London") all its questions are open at once. `own_result` shows
     people what they gave beside the baseline once they cast; with `tickets_only`, one ticket lets in one.
+
+    `host` is who invites, as people are told; "" where nobody is named. An archived one is out of the
+    organiser's list and otherwise as it was.
     """
 
     id: str
@@ -152,6 +157,8 @@ class Workshop(Value):
     time_zone: str = ""
     own_result: bool = False
     tickets_only: bool = False
+    host: str = ""
+    archived_at: datetime | None = None
     version: int = 0
 
     @property
@@ -163,7 +170,11 @@ class Workshop(Value):
 
 
 class Participant(Value):
-    """One person; `seed` fixes the order in which this person sees factors and places."""
+    """One person; `seed` fixes the order in which this person sees factors and places.
+
+    `table_number` is where they sit, where asked. A table that hands in one agreed ballot is a participant
+    of origin TABLE with the number of `people` who agreed.
+    """
 
     id: str
     workshop_id: str
@@ -171,6 +182,8 @@ class Participant(Value):
     language: str = "en"
     origin: Origin = Origin.PHONE
     seed: str = ""
+    table_number: int | None = None
+    people: int | None = None
     joined_at: datetime
 
 

@@ -11,6 +11,7 @@ from sqlalchemy import (
     ForeignKey,
     Index,
     Integer,
+    LargeBinary,
     MetaData,
     String,
     Table,
@@ -81,10 +82,13 @@ workshop = Table(
     Column("time_zone", String(40), nullable=False, server_default=""),
     Column("own_result", Boolean, nullable=False, server_default=false()),
     Column("tickets_only", Boolean, nullable=False, server_default=false()),
+    Column("host", String(80), nullable=False, server_default=""),
+    Column("archived_at", UtcTime, index=True),
     Column("version", Integer, nullable=False),
     Column("owner_key", String(64)),
     Column("facilitator_key", String(64), nullable=False),
     Column("projector_key", String(64), nullable=False),
+    Column("results_key", String(64)),
     Index("ix_workshop_created_at_id", "created_at", "id"),
 )
 
@@ -118,6 +122,7 @@ round_ = Table(
     Column("hidden_at", UtcTime),
     Column("shown_before", JSON, nullable=False),
     Column("rehearsal", Boolean, nullable=False, server_default=false()),
+    Column("note", Text, nullable=False, server_default=""),
     UniqueConstraint("workshop_id", "question_id", "number"),
 )
 
@@ -131,6 +136,9 @@ participant = Table(
     Column("language", String(8), nullable=False),
     Column("origin", String(16), nullable=False),
     Column("seed", String(32), nullable=False),
+    # Where somebody sits, and how many people agreed on a ballot that a table handed in together.
+    Column("table_number", Integer),
+    Column("people", Integer),
     Column("joined_at", UtcTime, nullable=False),
 )
 
@@ -323,4 +331,43 @@ move = Table(
     ),
     Column("key", String(64), nullable=False, unique=True),
     Column("until", UtcTime, nullable=False),
+)
+
+wall_total = Table(
+    "wall_total",
+    metadata,
+    Column("round_id", String(32), ForeignKey("round.id", ondelete="CASCADE"), primary_key=True),
+    Column("number", Integer, primary_key=True, autoincrement=False),
+    Column("press", String(64), nullable=False),
+    Column("dots", JSON, nullable=False),
+    Column("people", Integer),
+    Column("entered_at", UtcTime, nullable=False),
+    UniqueConstraint("round_id", "press"),
+)
+
+logo = Table(
+    "logo",
+    metadata,
+    Column("workshop_id", String(32), ForeignKey("workshop.id", ondelete="CASCADE"), primary_key=True),
+    Column("media_type", String(16), nullable=False),
+    Column("content", LargeBinary, nullable=False),
+)
+
+colleague = Table(
+    "colleague",
+    metadata,
+    Column("id", String(32), primary_key=True),
+    Column("name", String(80), nullable=False),
+    Column("key", String(64), nullable=False, unique=True),
+    Column("added_at", UtcTime, nullable=False),
+)
+
+room_check = Table(
+    "room_check",
+    metadata,
+    Column("workshop_id", String(32), ForeignKey("workshop.id", ondelete="CASCADE"), primary_key=True),
+    Column("key", String(64), nullable=False, unique=True),
+    Column("asked_at", UtcTime, nullable=False),
+    Column("answered_at", UtcTime),
+    Column("report", JSON),
 )
