@@ -1,6 +1,8 @@
 """What all tests share: clean settings, a database of either kind, real servers, and Chromium."""
 
 import os
+import tomllib
+from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
@@ -15,6 +17,7 @@ hypothesis.settings.register_profile("shared machine", deadline=None)
 hypothesis.settings.load_profile("shared machine")
 
 TESTS = Path(__file__).parent
+MUST_RUN = TESTS / "faults" / "must_run.toml"
 ORDER = ["unit", "store", "pages", "faults", "load", "browser"]
 OURS = {"127.0.0.1", "localhost"}
 DEVICES: Mapping[str, dict[str, Any]] = {
@@ -34,6 +37,73 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         if folder(item) == "browser":
             item.add_marker("browser")
     items.sort(key=lambda item: ORDER.index(folder(item)) if folder(item) in ORDER else -1)
+
+
+def pytest_runtest_setup(item: pytest.Item) -> None:
+    """Put what a test of a threat is asked for beside its result, where the report finds it."""
+    for mark in item.iter_markers("threat"):
+        item.user_properties += [("threat", each) for each in mark.args]
+        item.user_properties.append(("asked", mark.kwargs["asked"]))
+        if mark.kwargs.get("control"):
+            item.user_properties.append(("control", "yes"))
+
+
+@pytest.fixture
+def reached(request: pytest.FixtureRequest) -> Iterator[Callable[..., None]]:
+    """Say what a test of a threat reached: `reached("0 of 20", database="sqlite")`; not to say it fails.
+
+    The database is found by itself where the test asks for one of each kind.
+    """
+    said = dict(request.node.user_properties)
+    assert "threat" in said, "only a test that is marked with its threat reaches something"
+    spoken: list[str] = []
+
+    def say(number: str, *, database: str = "") -> None:
+        both = getattr(request.node, "callspec", None)
+        kind = database or (both.params.get("database_url") if both else None) or "-"
+        spoken.append(number)
+        request.node.user_properties += [("reached", number), ("database", kind)]
+
+    yield say
+    assert spoken, "this test did not say what it reached"
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    config.pluginmanager.register(_ThreatsThatRan(config), "threats that ran")
+
+
+class _ThreatsThatRan:
+    """Counts the tests of threats that passed; where everything has to run, too few of them are a failure."""
+
+    def __init__(self, config: pytest.Config) -> None:
+        self.config = config
+        self.passed: Counter[str] = Counter()
+
+    def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
+        if report.when == "call" and report.passed:
+            self.passed.update(str(value) for name, value in report.user_properties if name == "threat")
+
+    def pytest_sessionfinish(self, session: pytest.Session, exitstatus: int) -> None:
+        if self._all_must_run() and self.too_few() and exitstatus == pytest.ExitCode.OK:
+            session.exitstatus = pytest.ExitCode.TESTS_FAILED
+
+    def pytest_terminal_summary(self, terminalreporter: Any) -> None:
+        if self._all_must_run():
+            for line in self.too_few():
+                terminalreporter.write_line(line, red=True)
+
+    def _all_must_run(self) -> bool:
+        option = self.config.option
+        everything = option.markexpr == "not long" and not option.keyword
+        return bool(os.environ.get("CI")) and everything and self.config.args in ([str(TESTS)], ["tests"])
+
+    def too_few(self) -> list[str]:
+        must = tomllib.loads(MUST_RUN.read_text("utf-8"))
+        return [
+            f"{threat}: {self.passed[threat]} tests ran and passed, {least} must ({MUST_RUN.name})"
+            for threat, least in must.items()
+            if self.passed[threat] < least
+        ]
 
 
 def missing(what: str) -> None:
