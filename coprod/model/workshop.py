@@ -127,7 +127,7 @@ class Workshop(Value):
     people what they gave beside the baseline once they cast; with `tickets_only`, one ticket lets in one.
 
     `host` is who invites, as people are told; "" where nobody is named. An archived one is out of the
-    organiser's list and otherwise as it was.
+    organiser's list and otherwise as it was. While `door_locked`, nobody new joins.
     """
 
     id: str
@@ -159,6 +159,7 @@ class Workshop(Value):
     tickets_only: bool = False
     host: str = ""
     archived_at: datetime | None = None
+    door_locked: bool = False
     version: int = 0
 
     @property

@@ -84,6 +84,7 @@ workshop = Table(
     Column("tickets_only", Boolean, nullable=False, server_default=false()),
     Column("host", String(80), nullable=False, server_default=""),
     Column("archived_at", UtcTime, index=True),
+    Column("door_locked", Boolean, nullable=False, server_default=false()),
     Column("version", Integer, nullable=False),
     Column("owner_key", String(64)),
     Column("facilitator_key", String(64), nullable=False),
