@@ -1,18 +1,29 @@
-"""What stands in front of every request: foreign pages are kept out, unknown addresses get a real 404."""
+"""What stands in front of every request: foreign names and pages are kept out, unknown addresses get a real 404."""
+
+import base64
+import hashlib
+import re
+from functools import cache
 
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
 from starlette.requests import Request
+from starlette.responses import PlainTextResponse
 from starlette.routing import BaseRoute, Route
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from coprod.addresses import is_known, reachable
+from coprod.web import visit
+from coprod.web.lane import first_part
+from coprod.web.static import streamlit_folder
 from coprod.web.visit import own_origin
 
 POCKET_POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; "
     "form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
 )
+ON_PHONE = ("j", "t", "m", "pocket", "try", "read")
 OWN_PREFIXES = (
     "j",
     "f",
@@ -29,29 +40,70 @@ OWN_PREFIXES = (
     "t",
     "m",
 )
+FOR_MACHINES = ("healthz", "readyz", "metrics")
+"""Asked by proxies and monitors under whatever name they have for this process; they change nothing."""
+CLOSED = ("/_stcore/metrics", "/_stcore/agent")
+"""What Streamlit would tell anybody: figures about its sessions, and how to drive the app without a page."""
+
 WEBSOCKET_REFUSED = 1008
+READING = ("GET", "HEAD", "OPTIONS")
+TO_COME = "max-age=31536000"
 
 
-class OriginGuard:
-    """Refuses a WebSocket that another site opened, before Streamlit looks at it.
+class KnownHosts:
+    """Answers under names of this server's only: another's name that leads here would make its pages ours."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] in ("http", "websocket") and first_part(scope["path"]) not in FOR_MACHINES:
+            settings = visit.desk().settings
+            if not is_known(settings, host_of(scope)):
+                words = f"This server is not known by that name. Open {reachable(settings)[0]} instead, or "
+                await _refuse(
+                    scope, receive, send, 400, f"{words}have its host add the name to COPROD_HOSTS."
+                )
+                return
+        await self.app(scope, receive, send)
+
+
+class OwnOrigin:
+    """Refuses what another site's page opens or sends, before Streamlit looks at it.
 
     Streamlit would ask the internet for this machine's address, in the event loop, to judge a foreign origin.
+    Our own routes that change something refuse by themselves, in words.
     """
 
     def __init__(self, app: ASGIApp) -> None:
         self.app = app
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        if scope["type"] == "websocket":
-            headers = Headers(scope=scope)
-            if not own_origin(headers.get("origin"), headers.get("host")):
-                await send({"type": "websocket.close", "code": WEBSOCKET_REFUSED})
+        opens = scope["type"] == "websocket"
+        changes = scope["type"] == "http" and scope["method"] not in READING
+        if opens or (changes and first_part(scope["path"]) not in OWN_PREFIXES):
+            origins = Headers(scope=scope).getlist("origin")
+            if len(origins) != 1 or not own_origin(origins[0], host_of(scope)):
+                await _refuse(scope, receive, send, 403, "This was sent from another page.")
                 return
         await self.app(scope, receive, send)
 
 
+class ClosedAddresses:
+    """A 404 where Streamlit answers machines that nobody here asks."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] == "http" and scope["path"].startswith(CLOSED):
+            await _refuse(scope, receive, send, 404, "There is nothing here.")
+            return
+        await self.app(scope, receive, send)
+
+
 class CarefulHeaders:
-    """Tells browsers not to guess types, not to pass addresses on, and what the phone's page may load."""
+    """Tells browsers not to guess types, not to pass addresses on, and what a page may load."""
 
     def __init__(self, app: ASGIApp) -> None:
         self.app = app
@@ -60,7 +112,7 @@ class CarefulHeaders:
         if scope["type"] != "http":
             await self.app(scope, receive, send)
             return
-        on_phone = scope["path"].split("/")[1] in ("j", "t", "pocket", "try", "read")
+        policy = POCKET_POLICY if first_part(scope["path"]) in ON_PHONE else streamlit_policy()
 
         async def careful(message: Message) -> None:
             if message["type"] == "http.response.start":
@@ -68,11 +120,61 @@ class CarefulHeaders:
                 headers.setdefault("X-Content-Type-Options", "nosniff")
                 headers.setdefault("Referrer-Policy", "same-origin")
                 headers.setdefault("X-Frame-Options", "SAMEORIGIN")
-                if on_phone:
-                    headers.setdefault("Content-Security-Policy", POCKET_POLICY)
+                headers.setdefault("Content-Security-Policy", policy)
+                if visit.desk().settings.secure:
+                    headers.setdefault("Strict-Transport-Security", TO_COME)
             await send(message)
 
         await self.app(scope, receive, careful)
+
+
+class HostCookies:
+    """Over https, gives our cookies the prefix with which no other site, and nobody on plain http, sets them.
+
+    Inside they have the same names as ever; one that comes without the prefix is not seen.
+    """
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] not in ("http", "websocket") or not visit.desk().settings.secure:
+            await self.app(scope, receive, send)
+            return
+        scope = scope | {
+            "headers": [(k, _unprefixed(v) if k == b"cookie" else v) for k, v in scope["headers"]]
+        }
+
+        async def prefixed(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                message["headers"] = [
+                    (k, b"__Host-" + v if k.lower() == b"set-cookie" and v.startswith(b"cp_") else v)
+                    for k, v in message["headers"]
+                ]
+            await send(message)
+
+        await self.app(scope, receive, prefixed)
+
+
+def host_of(scope: Scope) -> str | None:
+    """The name by which this server is asked; None without one, or with several that may differ."""
+    named = [value for name, value in scope["headers"] if name == b"host"]
+    return named[0].decode("latin-1") if len(named) == 1 else None
+
+
+@cache
+def streamlit_policy() -> str:
+    """What Streamlit's pages may load: our own, and the one script that stands in its index page."""
+    page = (streamlit_folder() / "index.html").read_text("utf-8")
+    inline = re.findall(r"<script>(.*?)</script>", page, re.DOTALL)
+    allowed = " ".join(
+        f"'sha256-{base64.b64encode(hashlib.sha256(each.encode()).digest()).decode()}'" for each in inline
+    )
+    return (
+        f"default-src 'self'; script-src 'self' blob: {allowed}; style-src 'self' 'unsafe-inline'; "
+        "img-src 'self' data: blob:; font-src 'self' data:; connect-src 'self'; worker-src 'self' blob:; "
+        "object-src 'none'; base-uri 'self'; form-action 'self'; frame-ancestors 'none'"
+    )
 
 
 def not_there(request: Request) -> None:
@@ -80,9 +182,21 @@ def not_there(request: Request) -> None:
     raise HTTPException(404)
 
 
+def _unprefixed(cookies: bytes) -> bytes:
+    each = [one.strip() for one in cookies.split(b";")]
+    return b"; ".join(one.removeprefix(b"__Host-") for one in each if not one.startswith(b"cp_"))
+
+
+async def _refuse(scope: Scope, receive: Receive, send: Send, status: int, words: str) -> None:
+    if scope["type"] == "websocket":
+        await send({"type": "websocket.close", "code": WEBSOCKET_REFUSED})
+    else:
+        await PlainTextResponse(words, status)(scope, receive, send)
+
+
 LAST_ROUTES: list[BaseRoute] = [
     Route(f"/{prefix}{rest}", not_there, methods=["GET", "POST"])
     for prefix in OWN_PREFIXES
     for rest in ("", "/{rest:path}")
 ]
-GUARDS = [Middleware(OriginGuard), Middleware(CarefulHeaders)]
+GUARDS = [Middleware(each) for each in (CarefulHeaders, KnownHosts, OwnOrigin, ClosedAddresses, HostCookies)]
