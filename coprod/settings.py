@@ -2,8 +2,9 @@
 
 from functools import cached_property
 from pathlib import Path
+from typing import Literal
 
-from pydantic import Field, SecretStr, ValidationError, field_validator
+from pydantic import Field, SecretStr, ValidationError, ValidationInfo, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from coprod.errors import BadSettings
@@ -35,6 +36,8 @@ class Settings(BaseSettings):
     port: int = Field(default=8501, ge=1, le=65535)
 
     @field_validator("public_url")
+    log: Literal["plain", "json"] = "plain"
+    metrics_token: SecretStr = SecretStr("")
     @classmethod
     def _an_address(cls, url: str) -> str:
         if url and not url.startswith(("http://", "https://")):
@@ -45,6 +48,31 @@ class Settings(BaseSettings):
     def database(self) -> str:
         """The database's SQLAlchemy address."""
         return self.database_url or f"sqlite:///{(self.data_dir / 'coprod.db').resolve()}"
+    @field_validator("organisers")
+    @classmethod
+    def _addresses(cls, written: str) -> str:
+        for each in written.replace(",", " ").split():
+            if each.count("@") != 1 or "." not in each.rpartition("@")[2]:
+                raise ValueError(f"{each} is no e-mail address and no @domain")
+        return written
+
+    @cached_property
+    def trusted_addresses(self) -> frozenset[str]:
+        """E-mail addresses and `@domains` that may organise once they signed in, in small letters."""
+        return frozenset(self.organisers.lower().replace(",", " ").split())
+
+    @field_validator("log")
+    @classmethod
+    def _has_no_key(cls, form: str, info: ValidationInfo) -> str:
+        if form == "json" and not info.data["organiser_key"].get_secret_value():
+            raise ValueError("needs COPROD_ORGANISER_KEY, as a key made at the start is never logged")
+        return form
+
+    @cached_property
+    def known_hosts(self) -> frozenset[str]:
+        """Further names under which this server is asked for, in small letters."""
+        return frozenset(self.hosts.lower().replace(",", " ").split())
+
 
     @property
     def secure(self) -> bool:

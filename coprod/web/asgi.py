@@ -4,6 +4,7 @@ import asyncio
 import contextlib
 import gc
 import importlib
+import logging
 import os
 import re
 import signal
@@ -19,7 +20,7 @@ from starlette.concurrency import run_in_threadpool
 from starlette.middleware import Middleware
 from starlette.routing import BaseRoute
 
-from coprod import results
+from coprod import logs, results
 from coprod.errors import StoreTrouble
 from coprod.news import Topic
 from coprod.settings import ROOT, Settings
@@ -69,6 +70,8 @@ STOPPING = (signal.SIGTERM, signal.SIGINT)
 Where = Callable[[], tuple[str | None, int]]
 
 
+_log = logging.getLogger(__name__)
+
 def lifespan(where: Where) -> Callable[[Any], AbstractAsyncContextManager[None]]:
     """Open the store and print the links at start; at stop, let go of everybody who listens.
 
@@ -87,11 +90,15 @@ def lifespan(where: Where) -> Callable[[Any], AbstractAsyncContextManager[None]]
         for each in HEAVY:
             importlib.import_module(each)
         _let_go_on_stop(desk)
-        with in_touch(desk):
+        secrets = (desk.organiser_key, desk.settings.metrics_token.get_secret_value())
+        with logs.kept(desk.settings.log, secrets), in_touch(desk):
             gc.collect()
             gc.freeze()  # what was there before the first visitor stays: collections need not look at it
-            sys.stdout.write(printed(desk))
-            sys.stdout.flush()
+            if desk.settings.log == "json":
+                _log.info("Started at port %s", port)
+            else:
+                sys.stdout.write(printed(desk))
+                sys.stdout.flush()
             own_work = [
                 asyncio.create_task(upkeep.keep_dates(desk)),
                 asyncio.create_task(upkeep.back_up_closings(desk)),

@@ -17,13 +17,14 @@ ROOT = Path(__file__).resolve().parents[2]
 
 BELOW_THE_HOSTS = (
     "participation workshops results charts library formats ballots access model text addresses "
-    "settings errors"
+    "settings logs errors"
 )
 
 # A room is a module or folder of coprod/, or `app`, or `pages`. Each may import itself and `coprod`.
 MAY_IMPORT = {
     # values and rules: pure, they know nothing above them
     "errors": "",
+    "logs": "errors",
     "settings": "errors",
     "addresses": "settings",
     "analysis": "errors",
