@@ -31,10 +31,20 @@ PORTION = 100
 
 
 class Topic(StrEnum):
-    """NOW: what to do has changed, for everybody. NUMBERS: turnout or released figures have."""
+    """NOW: what to do has changed, for everybody. NUMBERS: turnout or released figures have.
+
+    The others pass: a press of the projector's clicker did nothing, for this reason.
+    """
 
     NOW = "now"
     NUMBERS = "numbers"
+    PRESS_NO_RIGHT = "press_no_right"
+    PRESS_TOO_LATE = "press_too_late"
+    PRESS_NO_STEP = "press_no_step"
+
+
+PASSING = frozenset({Topic.PRESS_NO_RIGHT, Topic.PRESS_TOO_LATE, Topic.PRESS_NO_STEP})
+"""Of the moment: whoever was not there needs not hear of them later."""
 
 
 @dataclass(eq=False)
@@ -93,7 +103,7 @@ class Broadcaster:
 
         def hear_all(listener: _Listener) -> None:
             for workshop_id in workshops if listener.workshop_id is None else (listener.workshop_id,):
-                for topic in listener.topics:
+                for topic in listener.topics - PASSING:
                     listener.hear(workshop_id, topic)
 
         self._call(list(everybody), hear_all)
@@ -136,7 +146,7 @@ class Broadcaster:
     ) -> AsyncIterator[tuple[int, frozenset[Topic]]]:
         """Yield (version, topics) at once and after each change, and (version, none) as a heartbeat."""
         with self._listener(workshop_id, topics, who) as listener:
-            yield next(self._versions), topics
+            yield next(self._versions), topics - PASSING
             while not self._closed:
                 try:
                     await asyncio.wait_for(listener.awake.wait(), heartbeat)

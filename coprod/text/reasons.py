@@ -130,6 +130,28 @@ def sentence(code: str) -> str:
         "not_on_the_list": t("A letter or number on it is not on the list."),
         "not_there": t("That is not there any more. Look at the page as it is now."),
         "no_name": t("Give the workshop a name."),
+        "press_no_right": t(
+            "The projector's clicker does nothing: that browser may only look on. Open the facilitator's "
+            "link in it once, then the projector's screen."
+        ),
+        "press_too_late": t(
+            "A press of the clicker did nothing: what comes next had only just changed. Look, then press "
+            "again."
+        ),
+        "press_no_step": t("A press of the clicker did nothing: there is nothing for it to do just now."),
+        "wrong_table": t("Table number: write a whole number from 1 to 999."),
+        "wrong_table_people": t("How many people agreed: write a whole number from 2 to 99."),
+        "table_taken": t(
+            "This table has come in on another device already. Go on there, or check your number."
+        ),
+        "is_a_table": t("A table has no line of its own here: each person writes theirs."),
+        "unknown_paper_receipt": t(
+            "No ballot from a phone has this receipt code here. Check each letter, or leave the box empty."
+        ),
+        "has_a_sheet": t("Whoever has this receipt code goes on on another sheet already."),
+        "wall_no_dots": t("Type at least one dot, or leave the wall board out."),
+        "wall_too_many": t("These are more dots than so many people have. Check the numbers."),
+        "wall_people": t("People: write a whole number from 1 to 2,000, or leave it empty."),
         "not_allowed": t("This link does not let you do that. Ask for a new link."),
         "not_saved": t("This could not be stored just now. What you entered is still here; try again."),
     }

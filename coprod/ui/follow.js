@@ -11,7 +11,7 @@ export default function ({ data: [data], parentElement, setTriggerValue }) {
     mine = openFollower(parentElement.querySelector(".clock"))
     followers.set(parentElement, mine)
   }
-  mine.enter(data, () => setTriggerValue("moved", Date.now()))
+  mine.enter(data, () => setTriggerValue("moved", Date.now()), (why) => setTriggerValue("clicked", why))
   return () => {
     mine.close()
     followers.delete(parentElement)
@@ -22,6 +22,7 @@ function openFollower(clock) {
   let source = null
   let address = ""
   let moved = () => {}
+  let clicked = () => {}
   let last = 0
   let soon = 0
   let retry = 0
@@ -44,6 +45,9 @@ function openFollower(clock) {
   // Of many who take part, each waits a time of its own; a page drawn at the version it first hears of need not ask.
   function hear(event) {
     const said = JSON.parse(event.data)
+    const passing = said.topics.filter((topic) => topic.startsWith("press_"))
+    if (passing.length) clicked(passing[0])
+    if (passing.length && passing.length === said.topics.length) return
     const known = unheard && drawnAt !== null && drawnAt === said.at
     unheard = false
     if (!known) tell(drawnAt === null ? 30 : 30 + Math.random() * said.spread_ms)
@@ -81,8 +85,9 @@ function openFollower(clock) {
   document.addEventListener("visibilitychange", onWake)
 
   return {
-    enter(data, told) {
+    enter(data, told, toldOfPress) {
       moved = told
+      clicked = toldOfPress
       drawnAt = data.at
       words = data.words
       until = data.clock_ms === null ? null : performance.now() + data.clock_ms

@@ -6,6 +6,7 @@ from typing import Literal
 import streamlit as st
 
 from coprod.text import t
+from coprod.ui import messages
 from coprod.workshops.steps import Scene
 
 LONGEST_MS = 24 * 3600 * 1000
@@ -28,7 +29,8 @@ _FOLLOW = st.components.v2.component(
 def follow(scene: Scene, role: Literal["desk", "phone"]) -> None:
     """Run the page again when its workshop changes or a countdown or timer runs out; shows the time left.
 
-    A `phone` hears what to do next, a `desk` also how many are in. Streamlit gathers the runs this asks for
+    A `phone` hears what to do next, a `desk` also how many are in, and why a press of the projector's clicker
+    did nothing. Streamlit gathers the runs this asks for
     with a press that comes meanwhile: a callback is never lost.
     """
     open_round = scene.open_round
@@ -47,5 +49,12 @@ def follow(scene: Scene, role: Literal["desk", "phone"]) -> None:
         key="follow",
         data=[told],  # in a list: Streamlit would ask of each value of a mapping whether it is a table
         on_moved_change=lambda: None,
+        on_clicked_change=_clicked,
         width="content",
     )
+
+
+def _clicked() -> None:
+    why = st.session_state["follow"].get("clicked")
+    if why:
+        messages.noticed(str(why))

@@ -16,6 +16,7 @@ class _Answer:
     page: str
     reasons: tuple[str, ...] = ()
     done: str = ""
+    noticed: str = ""
     told: bool = False
 
 
@@ -27,6 +28,14 @@ def refused(*reasons: str) -> None:
 def done(code: str | None) -> None:
     """Keep what was done, as one of the codes of `_said`; None says nothing and clears the last answer."""
     st.session_state[_KEPT] = _Answer(_page(), done=code or "")
+
+
+def noticed(why: str) -> None:
+    """Keep why a press somewhere else did nothing, as a reason code; said once, unless it needs mending."""
+    if why == "press_no_right":
+        refused(why)
+    else:
+        st.session_state[_KEPT] = _Answer(_page(), noticed=why)
 
 
 def show() -> None:
@@ -41,6 +50,9 @@ def show() -> None:
             st.toast(literal(sentence), icon=":material/error:")
     if answer.reasons:
         st.session_state[_KEPT] = replace(answer, told=True)
+    if answer.noticed:
+        st.session_state[_KEPT] = _Answer(answer.page)
+        st.toast(literal(sentences([answer.noticed])[0]), icon=":material/info:")
     if answer.done:
         st.session_state[_KEPT] = _Answer(answer.page)
         st.toast(_said(answer.done), icon=":material/check:")

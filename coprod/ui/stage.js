@@ -8,6 +8,11 @@ const OFFLINE_AFTER_MS = 4000
 const SPEAK_EVERY_MS = 5000
 const REFUSED = [401, 403, 404]
 const LEAVE_MS = 400
+const AT_HAND_MS = 3000
+const SEEN_MS = 800
+
+// What presenters' clickers send.
+const KEYS = { PageDown: "next", PageUp: "back", ".": "blank", b: "blank", B: "blank" }
 
 
 // Sizes of type to try, each with the most lines that it may take; a short result fills one line with larger type.
@@ -88,6 +93,7 @@ function openStage(code) {
   // ---- what is shown -------------------------------------------------------------------------------------------
   function render(next) {
     shown = next
+    clicker.over(next.steer ?? {})
     const { view, count, join } = next
     root.dataset.view = view
     root.dataset.live = String(view === "results" && Boolean(join))
@@ -250,6 +256,75 @@ function openStage(code) {
     }
   })()
 
+  // ---- keys: F fills the screen; a presenter's clicker says with each press what was shown, and counts over that --
+  const clicker = (() => {
+    const seen = {}
+    // What has been there for so long that somebody can have seen it.
+    function said(button) {
+      const { now, before, since } = seen[button] ?? {}
+      return (performance.now() - since >= SEEN_MS ? now : before) ?? ""
+    }
+    function onKey(event) {
+      const button = KEYS[event.key]
+      const full = event.key === "f" || event.key === "F"
+      if (!(button || full) || event.ctrlKey || event.altKey || event.metaKey) return
+      event.preventDefault()
+      if (event.repeat) return
+      if (full) return fullScreen.press()
+      const asked = new URLSearchParams({ button, over: said(button) })
+      const address = `/stage/${encodeURIComponent(code)}/press?${asked}`
+      fetch(address, { method: "POST", credentials: "same-origin" }).catch(() => {})
+    }
+    window.addEventListener("keydown", onKey)
+    return {
+      over(steer) {
+        for (const button of new Set(Object.values(KEYS))) {
+          if (seen[button] && seen[button].now === steer[button]) continue
+          seen[button] = { now: steer[button], before: said(button), since: performance.now() }
+        }
+      },
+      stop: () => window.removeEventListener("keydown", onKey),
+    }
+  })()
+
+  // ---- the one control: full screen, there while the mouse moves or the keyboard is on it -----------------------
+  const fullScreen = (() => {
+    const button = parts.fullScreen
+    let away = 0
+    function atHand() {
+      clearTimeout(away)
+      root.dataset.atHand = "true"
+      away = setTimeout(() => {
+        root.dataset.atHand = "false"
+        button.blur()
+      }, AT_HAND_MS)
+    }
+    function name() {
+      const label = document.fullscreenElement ? words.leave_full_screen : words.full_screen
+      button.setAttribute("aria-label", label)
+      button.dataset.label = label
+    }
+    function press() {
+      const done = document.fullscreenElement
+        ? document.exitFullscreen()
+        : document.documentElement.requestFullscreen({ navigationUI: "hide" })
+      done.catch(() => {})
+    }
+    button.hidden = !document.fullscreenEnabled
+    button.addEventListener("click", press)
+    button.addEventListener("focus", atHand)
+    root.addEventListener("pointermove", atHand)
+    document.addEventListener("fullscreenchange", name)
+    return {
+      name,
+      press,
+      stop() {
+        clearTimeout(away)
+        document.removeEventListener("fullscreenchange", name)
+      },
+    }
+  })()
+
   // ---- news ----------------------------------------------------------------------------------------------------
   let source = null
   let retry = 0
@@ -353,6 +428,8 @@ function openStage(code) {
     awake?.release()
     clock.stop()
     speech.stop()
+    clicker.stop()
+    fullScreen.stop()
     picture.show()
     window.removeEventListener("resize", onResize)
     document.removeEventListener("visibilitychange", onWake)
@@ -368,6 +445,7 @@ function openStage(code) {
       words = data.words
       asked = data.mode
       root.lang = data.language
+      fullScreen.name()
       if (!root.isConnected) document.body.append(root)
       if (!source) listen()
       if (!shown || mode() !== root.dataset.mode) refresh()
@@ -418,6 +496,8 @@ function build(root) {
   const foot = element("footer", "cp-foot", root)
   parts.rule = element("p", "cp-rule", foot, "stage-rule")
   parts.alarm = element("p", "cp-alarm", foot, "stage-alarm")
+  parts.fullScreen = element("button", "cp-full-screen", root, "stage-full-screen")
+  parts.fullScreen.type = "button"
   parts.live = element("p", "cp-live", root)
   parts.live.setAttribute("aria-live", "polite")
   return parts

@@ -33,6 +33,8 @@ def stage_words() -> dict[str, str]:
         "offline": t("No connection; trying again …"),
         "gone": t("This link no longer works. Ask the facilitator for a new projector link."),
         "no_picture": t("The picture could not be loaded."),
+        "full_screen": t("Full screen"),
+        "leave_full_screen": t("Leave full screen"),
     }
 
 

@@ -25,6 +25,7 @@ from coprod.errors import StoreTrouble
 from coprod.news import Topic
 from coprod.settings import ROOT, Settings
 from coprod.web import collected, downloads, health, index, links, live, messages, process, stage, upkeep
+from coprod.web.clicker import ROUTES as CLICKER
 from coprod.web.guards import GUARDS, LAST_ROUTES
 from coprod.web.lane import Lane
 from coprod.web.pocket.moving import ROUTES as MOVES
@@ -48,6 +49,7 @@ ROUTES: list[BaseRoute] = [
     *live.ROUTES,
     *stage.ROUTES,
     *downloads.ROUTES,
+    *CLICKER,
     *collected.ROUTES,
     *POCKET,
     *TICKETS,

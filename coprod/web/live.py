@@ -16,11 +16,12 @@ from starlette.routing import Route
 from coprod.access import Action, Visitor, may
 from coprod.errors import NotFound
 from coprod.model.workshop import Workshop
-from coprod.news import Topic
+from coprod.news import PASSING, Topic
 from coprod.web import visit
 
 PHONE = frozenset({Topic.NOW})
 SCREEN = frozenset({Topic.NOW, Topic.NUMBERS})
+DESK = SCREEN | PASSING
 
 SPREAD_MS_EACH = 3
 """A phone's question costs the server about this long, so that hundreds of them do not queue."""
@@ -53,7 +54,8 @@ def _listening(request: Request) -> tuple[Workshop, str | None, frozenset[Topic]
         workshop = visit.the_workshop(request)
         visitor = visit.visitor(request, workshop)
         if may(visitor, Action.WATCH, workshop):
-            return workshop, None, SCREEN
+            at_desk = request.query_params.get("as") == "desk" and may(visitor, Action.STEER, workshop)
+            return workshop, None, DESK if at_desk else SCREEN
     if may(visitor, Action.TAKE_PART, workshop):
         return workshop, visitor.participant_id, PHONE
     raise HTTPException(403)

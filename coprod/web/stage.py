@@ -10,7 +10,7 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
 from coprod import results
-from coprod.access import Action
+from coprod.access import Action, may
 from coprod.addresses import join_address, only_here, short
 from coprod.charts.behind import picture
 from coprod.charts.colours import Mode
@@ -28,7 +28,7 @@ from coprod.text import speaking, t, titled, tn
 from coprod.text.origins import phones_and_paper
 from coprod.web import visit
 from coprod.web.static import TYPES, StaticBytes
-from coprod.workshops import collecting, pledging, preparing, steps
+from coprod.workshops import clicking, collecting, pledging, preparing, steps
 from coprod.workshops.steps import Standing
 
 SMALLEST, LARGEST = 240, 8000
@@ -38,13 +38,14 @@ MOST_PLEDGES = 6
 def stage(request: Request) -> JSONResponse:
     """The projector's present picture; `mode`, `width` and `height` are those of the whole screen."""
     workshop = visit.the_workshop(request)
-    visit.require(request, Action.WATCH, workshop)
+    who = visit.require(request, Action.WATCH, workshop)
     standing = steps.stand(visit.desk(), workshop.id)
     if standing is None:
         raise HTTPException(404)
     with speaking(workshop.language):
         shown = _shown(request, standing)
     return JSONResponse(shown, headers={"Cache-Control": "no-store"})
+    shown["steer"] = clicking.shown(standing) if may(who, Action.STEER, workshop) else None
 
 
 def qr(request: Request) -> Response:
