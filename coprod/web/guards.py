@@ -42,6 +42,8 @@ OWN_PREFIXES = (
 )
 FOR_MACHINES = ("healthz", "readyz", "metrics")
 """Asked by proxies and monitors under whatever name they have for this process; they change nothing."""
+    "r",
+    "check",
 CLOSED = ("/_stcore/metrics", "/_stcore/agent")
 """What Streamlit would tell anybody: figures about its sessions, and how to drive the app without a page."""
 
