@@ -1,12 +1,17 @@
 """The addresses at which phones can reach this server; never taken from what a visitor sends."""
 
 import contextlib
+import ipaddress
 import socket
+from functools import lru_cache
 from urllib.parse import urlsplit
 
 from coprod.settings import Settings
 
 LOOPBACK = frozenset({"localhost", "127.0.0.1", "::1", "0.0.0.0"})  # noqa: S104  names to warn about
+
+HOME_DOMAINS = ("local", "lan", "home", "home.arpa", "internal", "localdomain")
+"""Under these a network that is nobody's on the internet knows its machines."""
 
 
 def reachable(settings: Settings) -> list[str]:
@@ -29,6 +34,14 @@ def only_here(address: str) -> bool:
     return (urlsplit(address).hostname or "") in LOOPBACK
 
 
+def is_known(settings: Settings, host: str | None) -> bool:
+    """Whether a request's Host header (name, maybe with a port) means this server.
+
+    Any address in figures does: a name can be made to lead here by whoever owns it, figures cannot.
+    """
+    return host is not None and _is_known(host.lower(), _names(settings.public_url, settings.known_hosts))
+
+
 def join_address(base: str, code: str) -> str:
     """Where the QR code of a workshop leads."""
     return f"{base}/j/{code}"
@@ -37,6 +50,31 @@ def join_address(base: str, code: str) -> str:
 def short(address: str) -> str:
     """An address as it is read out: without the scheme."""
     return address.split("://", 1)[-1]
+
+
+@lru_cache(maxsize=8)
+def _names(public_url: str, more: frozenset[str]) -> frozenset[str]:
+    """Names of this machine, as home and hall networks know it, of the public address, and those set."""
+    own = socket.gethostname().split(".")[0].lower()
+    named = {socket.gethostname().lower(), own, *(f"{own}.{each}" for each in HOME_DOMAINS)}
+    public = urlsplit(public_url).hostname
+    return frozenset({"localhost", *named, *more, *([public] if public else [])})
+
+
+@lru_cache(maxsize=1024)
+def _is_known(host: str, names: frozenset[str]) -> bool:
+    try:
+        parts = urlsplit(f"//{host}")
+        name, _port = parts.hostname or "", parts.port
+    except ValueError:
+        return False
+    if parts.netloc != host or "@" in host:
+        return False
+    try:
+        ipaddress.ip_address(name)
+    except ValueError:
+        return name.rstrip(".") in names
+    return True
 
 
 def _machine_addresses() -> list[str]:

@@ -57,9 +57,10 @@ def at_round(database: Database, round_id: str) -> Moment | None:
     return _moment(database, _ROUNDS, round_id)
 
 
-def at_workshop(database: Database, workshop_id: str) -> Moment | None:
-    """The workshop, and the time; None for no such workshop."""
-    return _moment(database, _WORKSHOPS, workshop_id)
+def at_door(database: Database, workshop_id: str) -> tuple[Moment, int] | None:
+    """The workshop, and how many are in it; None for no such workshop."""
+    row = database.execute(_DOORS[database.dialect.name], {"id": workshop_id}).one_or_none()
+    return (Moment(row[0], row[1], _utc(row[2])), int(row[3])) if row else None
 
 
 class Booth(NamedTuple):
@@ -111,8 +112,9 @@ _NOW: Mapping[str, Any] = {
 }
 _CODES = {kind: _query(now) for kind, now in _NOW.items()}
 _BY_DRIVER = str(_CODES["sqlite"].compile(dialect=sqlite.dialect(paramstyle="named")))
-_WORKSHOPS = {
-    kind: select(workshop.c.id, workshop.c.version, now).where(workshop.c.id == bindparam("id"))
+_INSIDE = select(func.count()).where(participant.c.workshop_id == bindparam("id")).scalar_subquery()
+_DOORS = {
+    kind: select(workshop.c.id, workshop.c.version, now, _INSIDE).where(workshop.c.id == bindparam("id"))
     for kind, now in _NOW.items()
 }
 _HOME = round_.join(workshop, workshop.c.id == round_.c.workshop_id)

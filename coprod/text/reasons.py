@@ -39,6 +39,13 @@ def sentence(code: str) -> str:
         "by_link": t("This workshop runs by link: its questions open and close by their dates."),
         "ticket_needed": t("People come in by ticket here: scan yours, or open its link."),
         "move_over": t("This link was used, or is too old. Make a new one on the phone that you come from."),
+        "door_locked": t("The door is locked: nobody new can join now. Ask the facilitator."),
+        "workshop_full": t("As many people are in as this workshop can take. Tell the facilitator."),
+        "too_many_guesses": t(
+            "Too many wrong codes or links came from this network. Check yours, and try it again in a minute."
+        ),
+        "check_over": t("This check is over. Begin a new one at the facilitator's desk."),
+        "wrong_check": t("This answer cannot be read. Open the link of the check once more."),
         "ticket_used": t(
             "This ticket was used on another device. If that was you, go on there. If not, ask whoever gave "
             "it to you for another."

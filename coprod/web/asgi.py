@@ -27,6 +27,7 @@ from coprod.settings import ROOT, Settings
 from coprod.web import collected, downloads, health, index, links, live, messages, process, stage, upkeep
 from coprod.web.clicker import ROUTES as CLICKER
 from coprod.web.guards import GUARDS, LAST_ROUTES
+from coprod.web.guessing import Guessing
 from coprod.web.lane import Lane
 from coprod.web.pocket.moving import ROUTES as MOVES
 from coprod.web.pocket.pledging import ROUTES as PLEDGES
@@ -61,18 +62,19 @@ ROUTES: list[BaseRoute] = [
     *LAST_ROUTES,
 ]
 MIDDLEWARE = [
-    Middleware(StreamlitFiles),
     *GUARDS,
+    Middleware(StreamlitFiles),
+    Middleware(Guessing),
     Middleware(Lane, routes=ROUTES, handlers=EXCEPTION_HANDLERS),
 ]
 HEAVY = ("pandas", "plotly.graph_objects")
 """Imported at start, so that no visitor waits for them."""
 
+_log = logging.getLogger(__name__)
+
 STOPPING = (signal.SIGTERM, signal.SIGINT)
 Where = Callable[[], tuple[str | None, int]]
 
-
-_log = logging.getLogger(__name__)
 
 def lifespan(where: Where) -> Callable[[Any], AbstractAsyncContextManager[None]]:
     """Open the store and print the links at start; at stop, let go of everybody who listens.

@@ -1,4 +1,4 @@
-"""What stands in front of every request: foreign names and pages are kept out, unknown addresses get a real 404."""
+"""What stands in front of every request: foreign names and pages stay out, unknown addresses are a 404."""
 
 import base64
 import hashlib
@@ -14,8 +14,11 @@ from starlette.routing import BaseRoute, Route
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from coprod.addresses import is_known, reachable
+from coprod.text import speaking, t
 from coprod.web import visit
+from coprod.web.caps import Connections, Messages
 from coprod.web.lane import first_part
+from coprod.web.pocket.reception import browser_language
 from coprod.web.static import streamlit_folder
 from coprod.web.visit import own_origin
 
@@ -23,7 +26,7 @@ POCKET_POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; "
     "form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
 )
-ON_PHONE = ("j", "t", "m", "pocket", "try", "read")
+ON_PHONE = ("j", "t", "m", "r", "pocket", "try", "read", "check")
 OWN_PREFIXES = (
     "j",
     "f",
@@ -39,11 +42,11 @@ OWN_PREFIXES = (
     "read",
     "t",
     "m",
+    "r",
+    "check",
 )
 FOR_MACHINES = ("healthz", "readyz", "metrics")
 """Asked by proxies and monitors under whatever name they have for this process; they change nothing."""
-    "r",
-    "check",
 CLOSED = ("/_stcore/metrics", "/_stcore/agent")
 """What Streamlit would tell anybody: figures about its sessions, and how to drive the app without a page."""
 
@@ -62,10 +65,12 @@ class KnownHosts:
         if scope["type"] in ("http", "websocket") and first_part(scope["path"]) not in FOR_MACHINES:
             settings = visit.desk().settings
             if not is_known(settings, host_of(scope)):
-                words = f"This server is not known by that name. Open {reachable(settings)[0]} instead, or "
-                await _refuse(
-                    scope, receive, send, 400, f"{words}have its host add the name to COPROD_HOSTS."
-                )
+                with speaking(browser_language(Request(scope)) if scope["type"] == "http" else "en"):
+                    words = t(
+                        "This server has another name. Open {address} instead. Its host can add names.",
+                        address=reachable(settings)[0],
+                    )
+                await _refuse(scope, receive, send, 400, words)
                 return
         await self.app(scope, receive, send)
 
@@ -86,7 +91,7 @@ class OwnOrigin:
         if opens or (changes and first_part(scope["path"]) not in OWN_PREFIXES):
             origins = Headers(scope=scope).getlist("origin")
             if len(origins) != 1 or not own_origin(origins[0], host_of(scope)):
-                await _refuse(scope, receive, send, 403, "This was sent from another page.")
+                await _refuse(scope, receive, send, 403, t("This was sent from another page."))
                 return
         await self.app(scope, receive, send)
 
@@ -99,7 +104,7 @@ class ClosedAddresses:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] == "http" and scope["path"].startswith(CLOSED):
-            await _refuse(scope, receive, send, 404, "There is nothing here.")
+            await _refuse(scope, receive, send, 404, t("There is nothing here"))
             return
         await self.app(scope, receive, send)
 
@@ -143,9 +148,8 @@ class HostCookies:
         if scope["type"] not in ("http", "websocket") or not visit.desk().settings.secure:
             await self.app(scope, receive, send)
             return
-        scope = scope | {
-            "headers": [(k, _unprefixed(v) if k == b"cookie" else v) for k, v in scope["headers"]]
-        }
+        headers = [(k, _unprefixed(v) if k == b"cookie" else v) for k, v in scope["headers"]]
+        scope = {**scope, "headers": headers}
 
         async def prefixed(message: Message) -> None:
             if message["type"] == "http.response.start":
@@ -201,4 +205,7 @@ LAST_ROUTES: list[BaseRoute] = [
     for prefix in OWN_PREFIXES
     for rest in ("", "/{rest:path}")
 ]
-GUARDS = [Middleware(each) for each in (CarefulHeaders, KnownHosts, OwnOrigin, ClosedAddresses, HostCookies)]
+GUARDS = [
+    Middleware(each)
+    for each in (CarefulHeaders, KnownHosts, OwnOrigin, ClosedAddresses, HostCookies, Connections, Messages)
+]

@@ -24,6 +24,16 @@ def raise_file_limit() -> tuple[int, int] | None:
     return resource.getrlimit(resource.RLIMIT_NOFILE)
 
 
+def file_limit() -> int | None:
+    """So many files this process may have open now; None where there is no limit."""
+    try:
+        import resource
+    except ImportError:
+        return None
+    now, _most = resource.getrlimit(resource.RLIMIT_NOFILE)
+    return None if now == resource.RLIM_INFINITY else now
+
+
 def answer_at_once() -> int:
     """Let answers leave as they are written, on every socket that listens here; how many those are.
 

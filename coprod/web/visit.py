@@ -22,6 +22,7 @@ from coprod.workshops.keys import (
 )
 from coprod.workshops.steps import Scene
 
+CHECK_COOKIE = "cp_check"
 DAY = 24 * 3600
 PARTICIPANT_DAYS = 90
 STEERING_HOURS = 12
@@ -76,13 +77,24 @@ def remember_organiser(response: Response, key: str) -> None:
     _keep(response, ORGANISER_COOKIE, key, STEERING_HOURS * 3600)
 
 
+def try_cookie(response: Response) -> None:
+    """A cookie that says nothing: whether it comes back shows whether the browser keeps ours."""
+    _keep(response, CHECK_COOKIE, "1", 3600)
+
+
 def own_origin(origin: str | None, host: str | None) -> bool:
-    """True when a request that changes something comes from one of our own pages."""
-    if not origin or not host:
+    """True when a request that changes something comes from one of our own pages.
+
+    A page of the public address counts also where a proxy gives this process another name; one that came by
+    plain http does not where https is spoken.
+    """
+    scheme, there, named = (origin or "").lower().partition("://")
+    if not host or not there or scheme not in ("http", "https"):
         return False
-    named = urlsplit(origin).netloc.lower()
-    public = urlsplit(desk().settings.public_url).netloc.lower()
-    return named == host.lower() or (bool(public) and named == public)
+    settings = desk().settings
+    if settings.public_url and named == urlsplit(settings.public_url).netloc.lower():
+        return scheme == "https" or not settings.secure
+    return named == host.lower()
 
 
 def _keep(response: Response, name: str, value: str, seconds: int) -> None:

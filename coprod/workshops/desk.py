@@ -11,17 +11,22 @@ from coprod.news import Broadcaster, Others
 from coprod.settings import Settings
 from coprod.store import Store, migrate, open_store
 from coprod.store.notices import Notices
+from coprod.workshops.guessing import Guesses
 
 DATABASE_AWAY, MIGRATIONS_DIFFER = "database_away", "migrations_differ"
 
 
 @dataclass(frozen=True)
 class Desk:
-    """One process's settings, store and broadcaster; holds nothing about any visitor."""
+    """One process's settings, store and broadcaster; of visitors only where wrong codes came from lately.
+
+    `by` is in which part somebody acts, for the audit trail: the server, unless it is handed on `as_` another.
+    """
 
     settings: Settings
     store: Store
     news: Broadcaster = field(default_factory=Broadcaster)
+    guesses: Guesses = field(default_factory=Guesses)
     organiser_key: str = field(default_factory=lambda: secrets.token_urlsafe(24), repr=False)
 
 

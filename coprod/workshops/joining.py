@@ -5,8 +5,8 @@ import secrets
 from coprod.errors import NotFound, Refused
 from coprod.model.workshop import Origin, Participant, Workshop
 from coprod.news import Topic
-from coprod.store import Database, Store, ballots, baselines, participants
-from coprod.store.glance import at_workshop
+from coprod.store import Database, ballots, baselines, participants
+from coprod.store.glance import at_door
 from coprod.store.lasting import lasting
 from coprod.workshops import by_link
 from coprod.workshops.desk import Desk
@@ -16,6 +16,8 @@ WORKSHOP_CLOSED = "workshop_closed"
 UNKNOWN_GROUP = "unknown_group"
 GROUP_FIXED = "group_fixed"
 TICKET_NEEDED = "ticket_needed"
+DOOR_LOCKED = "door_locked"
+WORKSHOP_FULL = "workshop_full"
 
 
 def join(
@@ -24,12 +26,13 @@ def join(
     """Make a participant; returns them with the key for their cookie.
 
     Raises NotFound when the workshop was deleted meanwhile, and Refused: WORKSHOP_CLOSED when it has ended,
+    DOOR_LOCKED while nobody new may come in, WORKSHOP_FULL when as many are in as the host allows,
     TICKET_NEEDED where a ticket lets people in, or what `by_link.door` says.
     """
     key = new_key()
     hashed_key = hashed(key)
     person = desk.store.write(
-        lambda db: let_in(db, desk.store, workshop.id, hashed_key, language, origin, ticket=False)
+        lambda db: let_in(db, desk, workshop.id, hashed_key, language, origin, ticket=False)
     )
     desk.news.tell(workshop.id, Topic.NUMBERS)
     return person, key
@@ -37,7 +40,7 @@ def join(
 
 def let_in(
     db: Database,
-    store: Store,
+    desk: Desk,
     workshop_id: str,
     hashed_key: str,
     language: str,
@@ -46,12 +49,16 @@ def let_in(
     ticket: bool,
 ) -> Participant:
     """Make a participant in this transaction, as `join` says; `ticket` where one is used."""
-    moment = at_workshop(db, workshop_id)
-    found = lasting(db, store, workshop_id, moment.version) if moment else None
+    moment, inside = at_door(db, workshop_id) or (None, 0)
+    found = lasting(db, desk.store, workshop_id, moment.version) if moment else None
     if moment is None or found is None:
         raise NotFound("workshop")
     if found.workshop.closed_at is not None:
         raise Refused(WORKSHOP_CLOSED)
+    if found.workshop.door_locked:
+        raise Refused(DOOR_LOCKED)
+    if inside >= desk.settings.most_people:
+        raise Refused(WORKSHOP_FULL)
     shut = by_link.door(found.workshop, moment.now)
     if shut or (found.workshop.tickets_only and not ticket):
         raise Refused(*(shut or (TICKET_NEEDED,)))

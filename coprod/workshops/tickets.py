@@ -73,7 +73,7 @@ def use(
         before = participants.by_key(db, workshop.id, device)
         if before is not None:  # this device pressed twice, or has come in by another ticket
             return before
-        person = joining.let_in(db, desk.store, workshop.id, device, language, origin, ticket=True)
+        person = joining.let_in(db, desk, workshop.id, device, language, origin, ticket=True)
         if not tickets.claim(db, key, person.id, engine.now(db)):
             raise Refused(TICKET_USED)
         return person

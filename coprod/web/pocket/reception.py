@@ -37,6 +37,8 @@ STATUS = {
     "ticket_used": 409,
     "move_over": 410,
     "opens_later": 409,
+    "door_locked": 409,
+    "workshop_full": 409,
     "by_link_over": 409,
     "workshop_closed": 409,
     "round_closed": 409,
