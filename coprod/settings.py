@@ -24,7 +24,11 @@ class Settings(BaseSettings):
     data_dir: Path = ROOT / "data"
     public_url: str = ""
     organiser_key: SecretStr = SecretStr("")
+    organisers: str = ""
     open_to_all: bool = False
+    hosts: str = ""
+    most_people: int = Field(default=3000, ge=1, le=100_000)
+    most_connections: int = Field(default=8000, ge=10, le=1_000_000)
     countdown_seconds: float = Field(default=5, ge=0, le=60)
     minimum: int = Field(default=5, ge=1, le=50)
     keep_days: int = Field(default=90, ge=1, le=3650)
@@ -32,22 +36,18 @@ class Settings(BaseSettings):
     backup_days: int = Field(default=14, ge=1, le=3650)
     rehearsal_people: int = Field(default=40, ge=1, le=500)
     rehearsal_seconds: float = Field(default=60, ge=0, le=3600)
+    log: Literal["plain", "json"] = "plain"
+    metrics_token: SecretStr = SecretStr("")
     address: str = "0.0.0.0"  # noqa: S104  a workshop's phones must reach it
     port: int = Field(default=8501, ge=1, le=65535)
 
     @field_validator("public_url")
-    log: Literal["plain", "json"] = "plain"
-    metrics_token: SecretStr = SecretStr("")
     @classmethod
     def _an_address(cls, url: str) -> str:
         if url and not url.startswith(("http://", "https://")):
             raise ValueError("must begin with http:// or https://")
         return url.rstrip("/")
 
-    @cached_property
-    def database(self) -> str:
-        """The database's SQLAlchemy address."""
-        return self.database_url or f"sqlite:///{(self.data_dir / 'coprod.db').resolve()}"
     @field_validator("organisers")
     @classmethod
     def _addresses(cls, written: str) -> str:
@@ -73,6 +73,10 @@ class Settings(BaseSettings):
         """Further names under which this server is asked for, in small letters."""
         return frozenset(self.hosts.lower().replace(",", " ").split())
 
+    @cached_property
+    def database(self) -> str:
+        """The database's SQLAlchemy address."""
+        return self.database_url or f"sqlite:///{(self.data_dir / 'coprod.db').resolve()}"
 
     @property
     def secure(self) -> bool:

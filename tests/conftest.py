@@ -123,6 +123,7 @@ def settings_env(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> dict[str, s
         "COPROD_DATABASE_URL": f"sqlite:///{tmp_path / 'coprod.db'}",
         "COPROD_PUBLIC_URL": "http://workshop.test:8501",
         "COPROD_ORGANISER_KEY": ORGANISER_KEY,
+        "COPROD_HOSTS": "testserver",
     }
     for name, value in settings.items():
         monkeypatch.setenv(name, value)
