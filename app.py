@@ -12,7 +12,7 @@ if str(ROOT) not in sys.path:
 
 import streamlit as st  # noqa: E402  the project must be on the path first
 
-from coprod.ui import theme, undisturbed  # noqa: E402
+from coprod.ui import mishaps, theme, undisturbed  # noqa: E402
 from coprod.web.asgi import MIDDLEWARE, lifespan, streamlit_options  # noqa: E402
 
 theme.keep()
@@ -20,6 +20,7 @@ undisturbed.keep()
 app = st.App(
     ROOT / "coprod" / "ui" / "shell.py",
     middleware=MIDDLEWARE,
+    on_script_error=mishaps.tell,
     lifespan=lifespan(lambda: (st.get_option("server.address"), st.get_option("server.port"))),
 )
 

@@ -165,6 +165,15 @@ def sentence(code: str) -> str:
     return words.get(code) or t("This could not be done. Load the page again.")
 
 
+def our_fault(reference: str) -> str:
+    """What is said where something of ours broke; the log has the rest under this reference."""
+    return t(
+        "That was our fault, not yours. Try again; if it happens again, tell whoever runs this server the "
+        "reference {reference}.",
+        reference=reference,
+    )
+
+
 def sentences(codes: Iterable[str]) -> list[str]:
     return [sentence(code) for code in codes]
 
