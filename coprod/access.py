@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from enum import StrEnum
 
+from coprod.model.act import Who
 from coprod.model.workshop import Workshop
 
 
@@ -82,3 +83,14 @@ def may(visitor: Visitor, action: Action, workshop: Workshop | None = None) -> b
     """True when the table lets `visitor` do `action` to `workshop`; anything unnamed is refused."""
     rule = RULES.get(action)
     return rule is not None and rule(visitor, workshop)
+
+
+def part(visitor: Visitor) -> Who:
+    """In which part somebody acts on a workshop that they may act on: the one that lets them do most."""
+    if visitor.organiser:
+        return Who.ORGANISER
+    if visitor.colleague_id is not None:
+        return Who.COLLEAGUE
+    if visitor.facilitator and not visitor.owner:
+        return Who.FACILITATOR
+    return Who.OWNER

@@ -18,7 +18,16 @@ from typing import Annotated
 
 import typer
 
-from coprod import __version__, addresses, cli_export, cli_keep, cli_paper, cli_rehearse, cli_tickets
+from coprod import (
+    __version__,
+    addresses,
+    cli_audit,
+    cli_export,
+    cli_keep,
+    cli_paper,
+    cli_rehearse,
+    cli_tickets,
+)
 from coprod.analyse import Choices, Weighting, figures_of, sentences
 from coprod.analysis.resampling import SEED
 from coprod.errors import BadSettings, CoprodError
@@ -131,6 +140,7 @@ def analyse(
     else:
         typer.echo("\n".join(sentences(figures)))
 
+app.command()(cli_audit.audit)
 
 app.command()(cli_export.export)
 app.command()(cli_paper.paper)

@@ -9,7 +9,7 @@ from coprod.cli_workshop import JoinCode, at_workshop
 from coprod.errors import CoprodError
 from coprod.formats.whole import refuse_existing, write_whole
 from coprod.text import number
-from coprod.workshops import collecting
+from coprod.workshops import collecting, trail
 
 KILOBYTE = 1024
 PRIVATE = "organiser-only/"
@@ -32,3 +32,4 @@ def export(
         for path, data in everything.made():
             write_whole(to, path, data, private=path.startswith(PRIVATE))
             typer.echo(f"{to / path}  {number(-(-len(data) // KILOBYTE))} KB")
+        trail.downloaded(desk, found.id, "everything")

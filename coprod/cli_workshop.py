@@ -7,6 +7,7 @@ from typing import Annotated
 import typer
 
 from coprod.errors import CoprodError, NotFound, Refused
+from coprod.model.act import Who
 from coprod.model.workshop import Workshop
 from coprod.settings import from_environment
 from coprod.text.reasons import sentences
@@ -20,7 +21,7 @@ def at_workshop(typed: str) -> Iterator[tuple[Desk, Workshop]]:
     """The desk and the workshop with this join code; refusals in the block become CoprodError in words."""
     desk = open_desk(from_environment())
     try:
-        yield desk, preparing.find(desk, typed)
+        yield desk.as_(Who.HOST), preparing.find(desk, typed)
     except NotFound:
         raise CoprodError(f'No workshop here has the join code "{typed}".') from None
     except Refused as refusal:

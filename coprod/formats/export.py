@@ -5,6 +5,7 @@ from functools import cached_property
 
 from coprod import results
 from coprod.formats.report import Report, report
+from coprod.model.act import Act
 from coprod.model.library import Library
 from coprod.model.workshop import Workshop
 from coprod.store import Store
@@ -29,3 +30,8 @@ class Export:
     def ballots(self) -> list[results.Row]:
         """Every ballot that the organiser may have; a person has one random name in all the files."""
         return results.rows(self.store, self.workshop.id)
+
+    @cached_property
+    def acts(self) -> list[Act]:
+        """The audit trail, without what rehearsals saw."""
+        return results.acts(self.store, self.workshop.id)

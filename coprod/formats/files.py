@@ -8,7 +8,15 @@ from dataclasses import dataclass
 from importlib import import_module
 
 from coprod.formats.export import Export
-from coprod.formats.tables import ballots_csv, pledges_csv, results_csv, rounds_csv
+from coprod.formats.tables import (
+    acts_csv,
+    apart_csv,
+    ballots_csv,
+    notes_csv,
+    pledges_csv,
+    results_csv,
+    rounds_csv,
+)
 from coprod.model.library import Library
 from coprod.model.workshop import Workshop
 from coprod.store import Store
@@ -135,8 +143,24 @@ FILES: dict[str, File] = {
             EXCEL,
             lambda: t("Workbook with every ballot (Excel)"),
             "table_rows",
-            _by("workbook", "workbook_xlsx", lambda export: (export.report, export.ballots)),
+            _by("workbook", "workbook_xlsx", lambda export: (export.report, export.ballots, export.acts)),
             to_pass_on=False,
+        File(
+            "notes.csv",
+            "text/csv; charset=utf-8",
+            lambda: t("The facilitator's notes (CSV)"),
+            "edit_note",
+            _csv(lambda export: notes_csv(export.store, export.workshop)),
+            to_pass_on=False,
+        ),
+        File(
+            "audit.csv",
+            "text/csv; charset=utf-8",
+            lambda: t("Audit trail: who did what, and when (CSV)"),
+            "history",
+            _csv(lambda export: acts_csv(export.store, export.workshop)),
+            to_pass_on=False,
+        ),
         ),
         File(
             "pabulib.zip",

@@ -1,5 +1,6 @@
 """The one source of what may be shown: gated, computed once per version, for screens and files alike."""
 
+from coprod.results.acts import acts
 from coprod.results.ahead import ahead
 from coprod.results.alone import beside_baseline
 from coprod.results.attendance import joined, joined_as
@@ -28,6 +29,8 @@ __all__ = [
     "beside_baseline",
     "detail",
     "details",
+    "acts",
+    "agreed_tables",
     "enough",
     "findings",
     "joined",

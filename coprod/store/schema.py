@@ -1,56 +1,24 @@
 """The tables. A ballot's revisions are only ever added; nothing counts beside the rows."""
 
-from datetime import UTC, datetime
-
 from sqlalchemy import (
     JSON,
     Boolean,
     Column,
     Date,
-    DateTime,
     ForeignKey,
     Index,
     Integer,
     LargeBinary,
-    MetaData,
     String,
     Table,
     Text,
-    TypeDecorator,
     UniqueConstraint,
     false,
 )
 
-metadata = MetaData(
-    naming_convention={
-        "ix": "ix_%(table_name)s_%(column_0_N_name)s",
-        "uq": "uq_%(table_name)s_%(column_0_N_name)s",
-        "fk": "fk_%(table_name)s_%(column_0_name)s_%(referred_table_name)s",
-        "pk": "pk_%(table_name)s",
-    }
-)
+from coprod.store.columns import UtcTime, metadata, of_workshop
 
-
-class UtcTime(TypeDecorator[datetime]):
-    """A moment in UTC on both databases; SQLite keeps no zone, so it is put back on reading."""
-
-    impl = DateTime(timezone=True)
-    cache_ok = True
-
-    def process_bind_param(self, value: datetime | None, dialect: object) -> datetime | None:
-        return None if value is None else value.astimezone(UTC)
-
-    def process_result_value(self, value: datetime | None, dialect: object) -> datetime | None:
-        if value is None:
-            return None
-        return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
-
-
-def _of_workshop() -> Column[str]:
-    return Column(
-        "workshop_id", String(32), ForeignKey("workshop.id", ondelete="CASCADE"), nullable=False, index=True
-    )
-
+__all__ = ["UtcTime", "metadata"]
 
 workshop = Table(
     "workshop",
@@ -96,7 +64,7 @@ workshop = Table(
 agenda_item = Table(
     "agenda_item",
     metadata,
-    _of_workshop(),
+    of_workshop(),
     Column("question_id", String(64), nullable=False),
     Column("position", Integer, nullable=False),
     Column("minutes", Integer, nullable=False),
@@ -109,7 +77,7 @@ round_ = Table(
     "round",
     metadata,
     Column("id", String(32), primary_key=True),
-    _of_workshop(),
+    of_workshop(),
     Column("question_id", String(64), nullable=False),
     Column("number", Integer, nullable=False),
     Column("live", Boolean, nullable=False),
@@ -131,7 +99,7 @@ participant = Table(
     "participant",
     metadata,
     Column("id", String(32), primary_key=True),
-    _of_workshop(),
+    of_workshop(),
     Column("key", String(64), nullable=False, unique=True),
     Column("group_id", String(64)),
     Column("language", String(8), nullable=False),
@@ -220,7 +188,7 @@ ticket = Table(
     "ticket",
     metadata,
     Column("key", String(64), primary_key=True),
-    _of_workshop(),
+    of_workshop(),
     Column("number", Integer, nullable=False),
     # A ticket stays used when the person it let in is erased.
     Column("participant_id", String(32), ForeignKey("participant.id", ondelete="SET NULL"), unique=True),
@@ -232,7 +200,7 @@ pledge = Table(
     "pledge",
     metadata,
     Column("sequence", Integer, primary_key=True, autoincrement=True),
-    _of_workshop(),
+    of_workshop(),
     Column(
         "participant_id",
         String(32),
@@ -292,7 +260,7 @@ sheet = Table(
     "sheet",
     metadata,
     Column("id", String(32), primary_key=True),
-    _of_workshop(),
+    of_workshop(),
     Column("number", Integer, nullable=False),
     Column("printed_at", UtcTime, nullable=False),
     Column("participant_id", String(32), ForeignKey("participant.id", ondelete="SET NULL"), unique=True),
@@ -371,4 +339,34 @@ room_check = Table(
     Column("asked_at", UtcTime, nullable=False),
     Column("answered_at", UtcTime),
     Column("report", JSON),
+)
+
+act = Table(
+    "act",
+    metadata,
+    Column("workshop_id", String(32), ForeignKey("workshop.id", ondelete="CASCADE"), primary_key=True),
+    # What happens in a rehearsal is a chain of its own.
+    Column("rehearsal", Boolean, primary_key=True),
+    Column("number", Integer, primary_key=True, autoincrement=False),
+    Column("at", UtcTime, nullable=False),
+    Column("who", String(16), nullable=False),
+    Column("what", String(24), nullable=False),
+    Column("facts", Text, nullable=False),
+    Column("hash", String(64), nullable=False),
+)
+
+newest_act = Table(
+    "newest_act",
+    metadata,
+    Column("workshop_id", String(32), ForeignKey("workshop.id", ondelete="CASCADE"), primary_key=True),
+    Column("rehearsal", Boolean, primary_key=True),
+    Column("number", Integer, nullable=False),
+    Column("hash", String(64), nullable=False),
+)
+
+heartbeat = Table(
+    "heartbeat",
+    metadata,
+    Column("id", Integer, primary_key=True, autoincrement=False),
+    Column("beats", Integer, nullable=False),
 )

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from coprod.access import Action
+from coprod.access import Action, may, part
 from coprod.errors import CoprodError, NotFound, Refused
 from coprod.model.workshop import Workshop
 from coprod.ui import context, gate, messages
@@ -33,4 +33,4 @@ def _on_workshop(desk: Desk, action: Action, code: str, use_case: UseCase) -> st
     workshop = preparing.find(desk, code)
     if not gate.allowed(action, workshop):
         raise Refused("not_allowed")
-    return use_case(desk, workshop)
+    return use_case(desk.as_(part(visitor)), workshop)

@@ -8,6 +8,7 @@ from coprod.addresses import join_address, short
 from coprod.model.workshop import AgendaItem, Round, RoundState, View
 from coprod.text import t, tn
 from coprod.ui import (
+    acts,
     context,
     figure,
     gate,
@@ -65,6 +66,8 @@ def _agenda(standing: Standing) -> None:
     others = {q.id: q.title for q in standing.workshop.template.questions if q.id not in listed}
     if others:
         with st.container(horizontal=True, vertical_alignment="bottom"):
+    with st.expander(t("What was done"), icon=":material/history:"):
+        acts.draw_last(desk, standing.workshop)
             st.selectbox(
                 t("Another question of the template"),
                 list(others),

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import streamlit as st
 
 from coprod import addresses
-from coprod.access import Action
+from coprod.access import Action, part
 from coprod.errors import Refused
 from coprod.model.workshop import Workshop
 from coprod.ui import gate, keeping
@@ -67,7 +67,7 @@ def create(template_id: str, agenda_id: str, over: int) -> None:
             return "created"
         box = st.session_state
         made, made_keys = preparing.create(
-            desk,
+            desk.as_(part(gate.visitor())),
             str(box.get("new name") or ""),
             preparing.shipped_template(template_id),
             agenda_id,

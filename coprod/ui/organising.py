@@ -8,7 +8,19 @@ from coprod.errors import NotFound
 from coprod.model.template import Template, shipped_templates
 from coprod.model.workshop import Workshop
 from coprod.text import day, number, t, tn
-from coprod.ui import context, gate, growing_form, keeping, link_tools, managing, press
+from coprod.ui import (
+    acts,
+    context,
+    gate,
+    growing_form,
+    host_form,
+    keeping,
+    link_tools,
+    managing,
+    press,
+    results_link,
+    round_notes,
+)
 from coprod.ui.words import literal
 from coprod.workshops import Desk, listing, preparing
 
@@ -281,6 +293,16 @@ def _contents(template: Template, agenda_id: str) -> str:
     titles = [template.question(step.question).title for step in template.agenda(agenda_id).steps]
     return literal(" · ".join(titles))
 
+    with st.container(border=True):
+        st.markdown(
+            t(
+                "**Archive.** Out of the list and of search. Links, results and the day of deletion stay as "
+                "they are."
+            )
+        )
+        _archive(code, archived=workshop.archived_at is not None)
+    with st.container(border=True, key="audit trail"):
+        acts.draw_all(desk, workshop)
 
 def _addresses(desk: Desk, key: str, workshop: Workshop | None = None) -> None:
     """The address that phones are led to: chosen where this computer has several."""

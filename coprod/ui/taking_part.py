@@ -6,6 +6,7 @@ from contextlib import contextmanager
 import streamlit as st
 
 from coprod.charts import alike
+from coprod.model.act import Who
 from coprod.model.ballot import Cast
 from coprod.model.outcome import Shown
 from coprod.model.workshop import Workshop
@@ -271,7 +272,7 @@ def _more_time(code: str, round_id: str) -> None:
 def _erase(code: str) -> None:
     def run(desk: Desk) -> str:
         scene, me = gate.taking_part(code)
-        joining.erase(desk, scene.workshop, me.id)
+        joining.erase(desk.as_(Who.PARTICIPANT), scene.workshop, me.id)
         return "erased"
 
     acting.answering(run)

@@ -8,17 +8,19 @@ from starlette.routing import Route
 from coprod.access import Action
 from coprod.formats.files import FILES
 from coprod.web import paper, visit
-from coprod.workshops import collecting
+from coprod.workshops import collecting, trail
 
 
 def download(request: Request) -> Response:
     """One file of a workshop, for whoever owns it."""
     workshop = visit.the_workshop(request)
-    visit.require(request, Action.DOWNLOAD, workshop)
+    who = visit.require(request, Action.DOWNLOAD, workshop)
     file = FILES.get(request.path_params["file"])
     if file is None:
         raise HTTPException(404)
-    desk = visit.desk()
+    desk = visit.desk_for(who)
+    data = file.make(desk.store, workshop, collecting.library(desk))
+    trail.downloaded(desk, workshop.id, file.name)
     return Response(
         file.make(desk.store, workshop, collecting.library(desk)),
         media_type=file.media_type,

@@ -19,12 +19,12 @@ def pack(request: Request) -> Response:
     if not visit.own_origin(request.headers.get("origin"), request.headers.get("host")):
         raise HTTPException(403)
     workshop = visit.the_workshop(request)
-    visit.require(request, Action.STEER, workshop)
+    who = visit.require(request, Action.STEER, workshop)
     asked = request.query_params.get(COPIES, "")
     large = request.query_params.get(LARGE) == "1"
     try:
         copies = int(asked) if asked.isdecimal() and len(asked) < 5 else 0
-        sheets = paper.print_sheets(visit.desk(), workshop.id, copies)
+        sheets = paper.print_sheets(visit.desk_for(who), workshop.id, copies)
         standing = steps.scene(visit.desk(), workshop.id)
     except Refused as refusal:
         raise HTTPException(422) from refusal

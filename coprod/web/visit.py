@@ -7,7 +7,7 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
 
-from coprod.access import Action, Visitor, may
+from coprod.access import Action, Visitor, may, part
 from coprod.errors import NotFound
 from coprod.model.workshop import Participant, Workshop
 from coprod.workshops import Desk, preparing, steps
@@ -55,6 +55,11 @@ def require(request: Request, action: Action, workshop: Workshop | None = None) 
     if not may(who, action, workshop):
         raise HTTPException(403)
     return who
+
+
+def desk_for(who: Visitor) -> Desk:
+    """The desk at which somebody acts on a workshop that they may act on."""
+    return desk().as_(part(who))
 
 
 def remember_participant(response: Response, code: str, key: str) -> None:

@@ -9,9 +9,11 @@ from typing import NamedTuple
 from zoneinfo import ZoneInfo, available_timezones
 
 from coprod.errors import NotFound, Refused
+from coprod.model.act import What
 from coprod.model.workshop import AgendaItem, Round, Workshop
 from coprod.news import Topic
 from coprod.store import Database, ballots, by_link, engine, workshops
+from coprod.workshops import trail
 from coprod.workshops.desk import Desk
 from coprod.workshops.preparing import REHEARSING
 from coprod.workshops.running import ALREADY_CLOSED, WORKSHOP_ENDED
@@ -134,6 +136,10 @@ def set_up(
             own_result=own_result,
             tickets_only=tickets_only,
         )
+        first, last = (f"{each:%Y-%m-%dT%H:%MZ}" for each in (chosen.opens_at, chosen.ends_at))
+        trail.note(
+            db, desk, workshop_id, What.DATES_SET, opens=first, ends=last, tickets_only=tickets_only
+        )
     desk.news.tell(workshop_id, Topic.NOW)
     keep_times(desk)
     return chosen
@@ -148,6 +154,7 @@ def call_off(desk: Desk, workshop_id: str) -> None:
         workshops.change(
             db, workshop_id, by_link=False, opens_at=None, ends_at=None, own_result=False, tickets_only=False
         )
+        trail.note(db, desk, workshop_id, What.DATES_CALLED_OFF)
     desk.news.tell(workshop_id, Topic.NOW)
 
 
@@ -171,6 +178,7 @@ def close_now(desk: Desk, workshop_id: str) -> None:
             raise Refused(ALREADY_CLOSED)
         _close_at(db, begun, moment)
         workshops.change(db, workshop_id, ends_at=moment)
+        trail.note(db, desk, workshop_id, What.CLOSED, questions=len(begun))
     desk.news.tell(workshop_id, Topic.NOW)
 
 
@@ -236,6 +244,8 @@ def _open(desk: Desk, workshop_id: str, moment: datetime) -> bool:
             )
             workshops.add_round(db, new)
         workshops.change(db, workshop_id)
+        opened = len(workshops.rounds(db, workshop_id))
+        trail.note(db, desk, workshop_id, What.OPENED, questions=opened)
     return True
 
 

@@ -3,10 +3,11 @@
 import secrets
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 
 from coprod.errors import StoreTrouble
+from coprod.model.act import Who
 from coprod.news import Broadcaster, Others
 from coprod.settings import Settings
 from coprod.store import Store, migrate, open_store
@@ -20,7 +21,7 @@ DATABASE_AWAY, MIGRATIONS_DIFFER = "database_away", "migrations_differ"
 class Desk:
     """One process's settings, store and broadcaster; of visitors only where wrong codes came from lately.
 
-    `by` is in which part somebody acts, for the audit trail: the server, unless it is handed on `as_` another.
+    `by` is in which part somebody acts, for the audit trail: the server, unless handed on `as_` another.
     """
 
     settings: Settings
@@ -28,6 +29,11 @@ class Desk:
     news: Broadcaster = field(default_factory=Broadcaster)
     guesses: Guesses = field(default_factory=Guesses)
     organiser_key: str = field(default_factory=lambda: secrets.token_urlsafe(24), repr=False)
+    by: Who = Who.SERVER
+
+    def as_(self, who: Who) -> "Desk":
+        """The same desk, at which somebody acts in this part."""
+        return replace(self, by=who)
 
 
 def open_desk(settings: Settings) -> Desk:

@@ -4,11 +4,13 @@ import secrets
 
 from coprod.errors import NotFound, Refused
 from coprod.model.workshop import Origin, Participant, Workshop
+from coprod.model.act import What
+from coprod.model.counted_apart import TABLE_NUMBERS
 from coprod.news import Topic
 from coprod.store import Database, ballots, baselines, participants
 from coprod.store.glance import at_door
 from coprod.store.lasting import lasting
-from coprod.workshops import by_link
+from coprod.workshops import by_link, trail
 from coprod.workshops.desk import Desk
 from coprod.workshops.keys import hashed, new_key
 
@@ -103,3 +105,5 @@ def erase(desk: Desk, workshop: Workshop, participant_id: str) -> None:
         participants.remove(db, participant_id)
     desk.store.forget_deleted()
     desk.news.tell(workshop.id, Topic.NUMBERS)
+        if person is not None:
+            trail.note(db, desk, workshop.id, What.PERSON_ERASED)

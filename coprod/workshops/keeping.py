@@ -10,12 +10,13 @@ from functools import lru_cache
 from pathlib import Path
 
 from coprod.errors import BadFile, CoprodError, NotFound, Refused, StoreTrouble
+from coprod.model.act import What
 from coprod.model.backup import Backup, Contents, Held
 from coprod.model.workshop import Workshop
 from coprod.news import Topic
 from coprod.settings import Settings
-from coprod.store import Store, backup, dump, engine, listing, open_store, participants, workshops
-from coprod.workshops import preparing
+from coprod.store import Store, backup, dump, engine, listing, open_store, participants, tables, workshops
+from coprod.workshops import preparing, trail
 from coprod.workshops.desk import Desk
 from coprod.workshops.forgetting import forget
 
@@ -160,6 +161,7 @@ def latest(settings: Settings, moment: datetime) -> date:
 
 def _write(store: Store, settings: Settings, to: Path | None, *, by_hand: bool) -> tuple[Backup, Contents]:
     if to is None:
+        trail.note(db, desk, workshop_id, What.DELETION_MOVED, day=day.isoformat())
         folder = settings.data_dir / FOLDER
         with backup.told(folder):
             folder.mkdir(mode=0o700, parents=True, exist_ok=True)

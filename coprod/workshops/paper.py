@@ -5,12 +5,14 @@ from collections.abc import Mapping, Sequence
 
 from coprod.errors import NotFound, Refused
 from coprod.model.ballot import Cast
+from coprod.model.act import What
 from coprod.model.paper import FIRST_NUMBERS, MOST_SHEETS, Entry, Kind, Sheet, Written, sheet_number
 from coprod.model.words import tidy
 from coprod.model.workshop import Origin, Participant, Round, Workshop
 from coprod.news import Topic
 from coprod.store import Database, ballots, engine, paper, participants, workshops
 from coprod.workshops.casting import RECEIPT_LENGTH
+from coprod.workshops import trail
 from coprod.workshops.desk import Desk
 from coprod.workshops.joining import UNKNOWN_GROUP, WORKSHOP_CLOSED, erase
 from coprod.workshops.keys import CODE_LETTERS, hashed, new_key
@@ -57,6 +59,7 @@ def print_sheets(desk: Desk, workshop_id: str, copies: int) -> tuple[Sheet, ...]
 def enter(
     desk: Desk,
     workshop_id: str,
+        trail.note(db, desk, workshop_id, What.SHEETS_PRINTED, sheets=copies)
     typed_code: str,
     by: str,
     written: Mapping[str, Written],
@@ -133,7 +136,8 @@ def settle(
             raise Refused(SHEET_NOT_ENTERED)
         who = before[0].participant_id
         _keep(db, sheet, round_, who, len(before) + 1, Kind.SETTLED, initials, press, written)
-        reasons = _count(db, workshop, round_, who, written)
+        reasons = _count(db, workshop, round_, who, written, since=before[0].entered_at)
+        trail.note_round(db, desk, round_, What.SHEET_SETTLED, counts=not reasons)
     desk.news.tell(workshop_id, Topic.NUMBERS)
     return reasons
 

@@ -1,5 +1,6 @@
 """Making, copying, renaming, closing and deleting a workshop, and its keys."""
 
+import logging
 import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -8,12 +9,13 @@ from typing import Literal
 
 from coprod.addresses import reachable
 from coprod.errors import NotFound, Refused
+from coprod.model.act import What
 from coprod.model.template import Template, load_template, shipped_templates
 from coprod.model.words import tidy
 from coprod.model.workshop import AgendaItem, View, Workshop
 from coprod.news import Topic
 from coprod.store import engine, listing, workshops
-from coprod.workshops import steps
+from coprod.workshops import steps, trail
 from coprod.workshops.desk import Desk
 from coprod.workshops.forgetting import forget
 from coprod.workshops.keys import hashed, new_code, new_key
@@ -25,6 +27,8 @@ WIFI_PASSWORD_LENGTHS = range(8, 64)
 WRONG_WIFI = "wrong_wifi"
 UNKNOWN_ADDRESS = "unknown_address"
 REHEARSING = "rehearsing"
+
+_log = logging.getLogger(__name__)
 
 KeyName = Literal["facilitator", "projector", "owner"]
 
@@ -80,6 +84,7 @@ def create(
         workshops.add(db, new, _hashes(keys), agenda)
     return new, keys
 
+        trail.note(db, desk, new.id, What.CREATED, minimum=new.minimum)
 
 def shipped_template(name: str) -> Template:
     """A template that comes with the product, by its id; raises KeyError for an unknown one."""
@@ -140,7 +145,10 @@ def address_of(desk: Desk, workshop: Workshop) -> str:
 def new_keys(desk: Desk, workshop_id: str, which: KeyName) -> str:
     """Replace one key and return it; whoever held the old one is out at once."""
     key = new_key()
-    _change(desk, workshop_id, **{f"{which}_key": hashed(key)})
+    with desk.store.writing() as db:
+        workshops.change(db, workshop_id, **{f"{which}_key": hashed(key)})
+        trail.note(db, desk, workshop_id, What.KEY_REPLACED, which=which)
+    desk.news.tell(workshop_id, Topic.NOW)
     return key
 
 
@@ -170,6 +178,7 @@ def delete(desk: Desk, workshop_id: str) -> None:
     A large file keeps traces until nobody is connected, a day at most.
     """
     _delete(desk, workshop_id)
+        trail.note(db, desk, workshop_id, What.ENDED)
 
 
 def delete_due(desk: Desk) -> int:
@@ -207,6 +216,7 @@ def _name(name: str) -> str:
 def _hashes(keys: Keys) -> Mapping[workshops.KeyKind, str | None]:
     return {
         "facilitator_key": hashed(keys.facilitator),
+        _log.info("A workshop was deleted, with everything in it, by: %s", desk.by)
         "projector_key": hashed(keys.projector),
         "owner_key": hashed(keys.owner),
     }

@@ -10,6 +10,7 @@ from datetime import datetime, timedelta
 from functools import lru_cache
 
 from coprod.errors import NotFound, Refused
+from coprod.model.act import What
 from coprod.model.ballot import Ballot
 from coprod.model.baseline import load_baseline, shipped_baselines
 from coprod.model.template import Question, Template
@@ -18,7 +19,7 @@ from coprod.news import Topic
 from coprod.store import Database, ballots, engine, rehearsals, workshops
 from coprod.store.lasting import lasting
 from coprod.store.rehearsals import Extra
-from coprod.workshops import casting
+from coprod.workshops import casting, trail
 from coprod.workshops.desk import Desk
 from coprod.workshops.keys import hashed, new_key
 from coprod.workshops.made_up import after_talk, ballot, moves_by_pieces
@@ -53,6 +54,7 @@ def start(desk: Desk, workshop_id: str, people: int | None = None) -> None:
                 raise Refused(reason)
         workshops.change(db, workshop_id, rehearsing=True)
         _bring_in(db, workshop, 0, wanted, engine.now(db))
+        trail.note(db, desk, workshop_id, What.REHEARSAL_BEGUN, rehearsal=True, people=wanted)
     desk.news.tell(workshop_id, Topic.NOW)
 
 
@@ -70,6 +72,7 @@ def end(desk: Desk, workshop_id: str) -> None:
         workshops.change(
             db, workshop_id, rehearsing=False, view=View.LOBBY, showing_round=None, covered_view=None
         )
+        trail.note(db, desk, workshop_id, What.REHEARSAL_REMOVED, rehearsal=True)
     desk.store.forget_deleted()
     desk.news.tell(workshop_id, Topic.NOW)
     desk.news.tell(workshop_id, Topic.NUMBERS)

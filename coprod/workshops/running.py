@@ -6,10 +6,12 @@ from contextlib import contextmanager
 from datetime import datetime, timedelta
 
 from coprod.errors import NotFound, Refused
+from coprod.model.act import What
 from coprod.model.words import tidy
 from coprod.model.workshop import AgendaItem, Round, RoundState, View, Workshop
 from coprod.news import Topic
 from coprod.store import Database, ballots, engine, workshops
+from coprod.workshops import trail
 from coprod.workshops.desk import Desk
 
 ANOTHER_OPEN = "another_round_open"
@@ -56,6 +58,7 @@ def open_round(desk: Desk, workshop_id: str, question_id: str, *, minutes: float
         workshops.add_round(db, new)
         view = View.RESULTS if new.live else View.QUESTION
         workshops.change(db, workshop_id, view=view, showing_round=new.id)
+        trail.note_round(db, desk, new, What.OPENED)
     return new
 
 
@@ -65,7 +68,7 @@ def close_round(desk: Desk, round_id: str, *, countdown: float | None = None) ->
     Waits for ballots that are being stored; afterwards none enters. Raises Refused(ALREADY_CLOSED).
     """
     wait = desk.settings.countdown_seconds if countdown is None else countdown
-    with _holding(desk, round_id) as (db, round_):
+    with _holding(desk, round_id, What.CLOSED) as (db, round_):
         moment = engine.now(db)
         if round_.state(moment) is RoundState.CLOSED:
             raise Refused(ALREADY_CLOSED)
@@ -76,7 +79,7 @@ def close_round(desk: Desk, round_id: str, *, countdown: float | None = None) ->
 
 def stop_closing(desk: Desk, round_id: str) -> None:
     """Stop the countdown; raises Refused(ALREADY_CLOSED) once it has run out."""
-    with _holding(desk, round_id) as (db, round_):
+    with _holding(desk, round_id, What.CLOSING_STOPPED) as (db, round_):
         if not round_.takes_ballots(engine.now(db)):
             raise Refused(ALREADY_CLOSED)
         workshops.change_round(db, round_id, closed_at=None)
@@ -84,8 +87,8 @@ def stop_closing(desk: Desk, round_id: str) -> None:
 
 def take_back(desk: Desk, round_id: str) -> None:
     """Undo an opening; raises Refused(HAS_BALLOTS) once anybody has cast."""
-    with _holding(desk, round_id) as (db, round_):
-        if ballots.history(db, round_id):
+    with _holding(desk, round_id, What.OPENING_TAKEN_BACK) as (db, round_):
+        if ballots.version(db, round_id)[-1]:
             raise Refused(HAS_BALLOTS)
         workshops.remove_round(db, round_id)
         workshops.change(db, round_.workshop_id, view=View.LOBBY, showing_round=None)
@@ -101,11 +104,33 @@ def set_timer(desk: Desk, round_id: str, minutes: float, *, closes: bool = False
             raise Refused(CLOSING_NOW)
         ends = moment + timedelta(minutes=minutes) if minutes > 0 else None
         workshops.change_round(db, round_id, timer_ends_at=ends, closed_at=ends if closes else None)
+        if closes or round_.closed_at is not None:
+            workshops.change(db, round_.workshop_id)  # held before its trail, as everywhere
+            what = What.CLOSES_BY_TIMER if closes and ends else What.CLOSING_STOPPED
+            trail.note_round(db, desk, round_, what)
+
+
+def extend(desk: Desk, round_id: str, minutes: float, over: datetime) -> bool:
+    """Let the timer end later by some minutes, from now where it has run out; one that closes, closes then.
+
+    Nothing is done, and False, when it does not end at `over` any more: somebody else was quicker. Raises
+    Refused(ALREADY_CLOSED).
+    """
+    with _holding(desk, round_id) as (db, round_):
+        moment = engine.now(db)
+        if not round_.takes_ballots(moment):
+            raise Refused(ALREADY_CLOSED)
+        if round_.timer_ends_at != over:
+            return False
+        ends = max(over, moment) + timedelta(minutes=minutes)
+        closes = ends if round_.closed_at == over else round_.closed_at
+        workshops.change_round(db, round_id, timer_ends_at=ends, closed_at=closes)
+    return True
 
 
 def reveal_room(desk: Desk, round_id: str) -> None:
     """Let everybody see what the room said, and put it on the projector; raises Refused(NOT_CLOSED)."""
-    with _holding(desk, round_id) as (db, round_):
+    with _holding(desk, round_id, What.REVEALED) as (db, round_):
         moment = engine.now(db)
         workshop = workshops.by_id(db, round_.workshop_id)
         if workshop is None or workshop.question(round_.question_id).warm_up:
@@ -119,7 +144,7 @@ def reveal_room(desk: Desk, round_id: str) -> None:
 
 def reveal_baseline(desk: Desk, round_id: str) -> None:
     """Put the baseline beside the room; raises Refused(NOT_REVEALED) before the room, or NO_BASELINE."""
-    with _holding(desk, round_id) as (db, round_):
+    with _holding(desk, round_id, What.BASELINE_SHOWN) as (db, round_):
         workshop = workshops.by_id(db, round_.workshop_id)
         if workshop is None or workshop.question(round_.question_id).baseline is None:
             raise Refused(NO_BASELINE)
@@ -132,13 +157,13 @@ def reveal_baseline(desk: Desk, round_id: str) -> None:
 
 def cover_baseline(desk: Desk, round_id: str) -> None:
     """Take the baseline away again; the room's results stay, and that it was shown stays on record."""
-    with _holding(desk, round_id) as (db, _round):
+    with _holding(desk, round_id, What.BASELINE_COVERED) as (db, _round):
         workshops.change_round(db, round_id, baseline_hidden_at=engine.now(db))
 
 
 def hide(desk: Desk, round_id: str) -> None:
     """Cover a round's results on the projector and on every phone; when it was revealed stays on record."""
-    with _holding(desk, round_id) as (db, round_):
+    with _holding(desk, round_id, What.HIDDEN) as (db, round_):
         workshops.change_round(db, round_id, hidden_at=engine.now(db))
         workshops.change(db, round_.workshop_id, view=View.QUESTION, showing_round=round_id)
 
@@ -181,7 +206,7 @@ def void(desk: Desk, round_id: str, participant_id: str, reason: str) -> None:
     written = tidy(reason[:200], 200)
     if not written:
         raise Refused(NO_REASON)
-    with _holding(desk, round_id) as (db, _round):
+    with _holding(desk, round_id, What.VOIDED) as (db, _round):
         newest = ballots.newest_of(db, round_id, participant_id)
         if newest is None:
             raise NotFound("ballot")
@@ -200,14 +225,19 @@ def _steering(desk: Desk, workshop_id: str) -> Iterator[tuple[Database, Workshop
 
 
 @contextmanager
-def _holding(desk: Desk, round_id: str) -> Iterator[tuple[Database, Round]]:
-    """A transaction that holds one round against everybody who casts; all are told once it is committed."""
+def _holding(desk: Desk, round_id: str, what: What | None = None) -> Iterator[tuple[Database, Round]]:
+    """A transaction that holds one round against everybody who casts; all are told once it is committed.
+
+    `what` is done in it stands in the audit trail.
+    """
     with desk.store.writing() as db:
         round_ = workshops.round_by_id(db, round_id, lock="update")
         if round_ is None:
             raise NotFound("round")
         yield db, round_
         workshops.change(db, round_.workshop_id)
+        if what is not None:
+            trail.note_round(db, desk, round_, what)
     desk.news.tell(round_.workshop_id, Topic.NOW)
 
 

@@ -1,10 +1,12 @@
 """A workshop's own questions: its copy of a template, which can be changed as long as nobody was asked."""
 
 from coprod.errors import NotFound, Refused
+from coprod.model.act import What
 from coprod.model.template import Template
 from coprod.model.workshop import AgendaItem
 from coprod.news import Topic
 from coprod.store import participants, workshops
+from coprod.workshops import trail
 from coprod.workshops.desk import Desk
 
 QUESTION_FROZEN = "question_frozen"
@@ -48,3 +50,19 @@ def adopt(desk: Desk, workshop_id: str, new: Template) -> None:
             agenda_id=workshop.agenda_id if workshop.agenda_id in agendas else agendas[0],
         )
     desk.news.tell(workshop_id, Topic.NOW)
+        trail.note(db, desk, workshop_id, What.QUESTIONS_CHANGED, questions=len(asked))
+    desk.news.tell(workshop_id, Topic.NOW)
+
+
+def speak(desk: Desk, workshop_id: str, language: str) -> None:
+    """Let the hall, the desk and the files have the template's words in this language.
+
+    Raises Refused(UNKNOWN_LANGUAGE) for one that it has no words in, and NotFound("workshop").
+    """
+    with desk.store.writing() as db:
+        workshop = workshops.by_id(db, workshop_id, lock=True)
+        if workshop is None:
+            raise NotFound("workshop")
+        if language not in workshop.template.written.languages:
+            raise Refused(UNKNOWN_LANGUAGE)
+        workshops.change(db, workshop_id, language=language)

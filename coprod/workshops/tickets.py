@@ -4,10 +4,11 @@ import secrets
 from dataclasses import dataclass
 
 from coprod.errors import NotFound, Refused
+from coprod.model.act import What
 from coprod.model.workshop import Origin, Participant, Workshop
 from coprod.news import Topic
 from coprod.store import Database, engine, participants, tickets, workshops
-from coprod.workshops import joining
+from coprod.workshops import joining, trail
 from coprod.workshops.desk import Desk
 from coprod.workshops.keys import CODE_LETTERS, hashed
 
@@ -43,6 +44,7 @@ def make(desk: Desk, workshop_id: str, count: int) -> list[Ticket]:
         first = tickets.highest(db, workshop_id) + 1
         made = [Ticket(number, _new_key()) for number in range(first, first + count)]
         tickets.add(db, workshop_id, [(each.number, hashed(each.key)) for each in made])
+        trail.note(db, desk, workshop_id, What.TICKETS_MADE, tickets=count)
     return made
 
 

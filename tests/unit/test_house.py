@@ -49,9 +49,10 @@ MAY_IMPORT = {
     # the doors
     "pages": "ui participation workshops results library access model text",
     "app": "ui web workshops settings",
-    "cli": "cli_export cli_keep cli_paper cli_rehearse cli_tickets analyse analysis workshops results "
-    "formats store model text addresses settings errors",
+    "cli": "cli_audit cli_export cli_keep cli_paper cli_rehearse cli_tickets analyse analysis workshops "
+    "results formats store model text addresses settings errors",
     "cli_workshop": "workshops model text settings errors",
+    "cli_audit": "cli_workshop workshops text",
     "cli_export": "cli_workshop workshops formats text errors",
     "cli_keep": "workshops model text settings errors",
     "cli_paper": "cli_workshop workshops formats",
@@ -81,7 +82,7 @@ LIBRARY_LIVES_IN = {
     "docx": "formats",
     "babel": "text charts",  # a spoken sentence lists things as its language does
     "tomli_w": "formats",
-    "typer": "cli cli_export cli_keep cli_paper cli_rehearse cli_tickets cli_workshop text",
+    "typer": "cli cli_audit cli_export cli_keep cli_paper cli_rehearse cli_tickets cli_workshop text",
 }
 
 NEVER_IN = {

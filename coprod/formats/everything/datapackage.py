@@ -4,7 +4,16 @@ import json
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from coprod.formats.tables import BALLOT_COLUMNS, PLEDGE_COLUMNS, RESULT_COLUMNS, ROUND_COLUMNS
+from coprod.formats.tables import (
+    ACT_COLUMNS,
+    APART_COLUMNS,
+    BALLOT_COLUMNS,
+    NOTE_COLUMNS,
+    PLEDGE_COLUMNS,
+    RESULT_COLUMNS,
+    ROUND_COLUMNS,
+)
+from coprod.model.act import What, Who
 from coprod.model.workshop import Origin, Workshop
 from coprod.text import t
 
@@ -17,7 +26,15 @@ def datapackage(workshop: Workshop, places: Mapping[str, str]) -> bytes:
 
     Every column has a type, what it means with its unit, and the values it may have.
     """
-    kinds = {"rounds.csv": _rounds, "results.csv": _results, "ballots.csv": _ballots, "pledges.csv": _pledges}
+    kinds = {
+        "rounds.csv": _rounds,
+        "results.csv": _results,
+        "ballots.csv": _ballots,
+        "pledges.csv": _pledges,
+        "notes.csv": _notes,
+        "counted-apart.csv": _apart,
+        "audit.csv": _acts,
+    }
     package = {
         "profile": "tabular-data-package",
         "name": f"workshop-{workshop.code.lower()}",
@@ -134,6 +151,50 @@ def _pledges(name: str, path: str) -> dict[str, Any]:
     }
     description = t("One row for each line, in the order of the alphabet. For the organiser alone.")
     return _resource(name, path, description, PLEDGE_COLUMNS, fields)
+
+
+def _notes(name: str, path: str) -> dict[str, Any]:
+    fields = _common() | {"note": _text(t("What the facilitator noted of the round."), required=True)}
+    description = t("One row for each round with a note. For the organiser alone: do not pass it on.")
+    return _resource(name, path, description, NOTE_COLUMNS, fields)
+
+
+def _apart(name: str, path: str) -> dict[str, Any]:
+    fields = (
+        _common()
+        | _item()
+        | {
+            "kind": _text(
+                t("Agreed ballots of tables, or dots counted from a poster; neither is of single people."),
+                required=True,
+                enum=["tables", "wall_board"],
+            ),
+            "tables": _count(t("Tables that handed in one agreed ballot each; blank for a poster.")),
+            "people": _count(t("How many people agreed, or about how many placed dots on the poster.")),
+            "mean_percent": _percent(t("The mean of the tables, in percent of the budget.")),
+            "dots": _count(t("Dots, added up.")),
+            "rule": _text(t("How the figure was made, or why there is none."), required=True),
+        }
+    )
+    description = t("What stands beside the results, in no number about people. One row for each item.")
+    return _resource(name, path, description, APART_COLUMNS, fields, foreignKeys=_to_rounds())
+
+
+def _acts(name: str, path: str) -> dict[str, Any]:
+    fields = {
+        "workshop": _text(t("The name of the workshop."), required=True),
+        "number": _count(t("The place of the line in the chain, from 1."), least=1),
+        "at": _of("datetime", t("When it was done, in UTC.")),
+        "who": _text(t("In which part somebody acted; never who it was."), enum=[each.value for each in Who]),
+        "what": _text(t("What was done."), enum=[each.value for each in What]),
+        "facts": _of("object", t("What else is known of it.")),
+        "hash": _text(
+            t("SHA-256 of the hash before and of number, at, who, what and facts, a line each."),
+            pattern="[0-9a-f]{64}",
+        ),
+    }
+    description = t("One row for each act, oldest first. For the organiser alone.")
+    return _resource(name, path, description, ACT_COLUMNS, fields, primaryKey=["number"])
 
 
 def _common() -> dict[str, Field]:

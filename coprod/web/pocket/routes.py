@@ -13,6 +13,7 @@ from coprod import participation, results
 from coprod.charts.findings import caveat
 from coprod.errors import NotFound, Refused
 from coprod.library import Lead, leads
+from coprod.model.act import Who
 from coprod.model.ballot import Cast
 from coprod.model.outcome import Shown
 from coprod.model.workshop import Origin, Round, View, Workshop
@@ -153,7 +154,7 @@ def ask_erase(here: Here) -> Response:
 def erase(here: Here) -> Response:
     """Delete this person and all their ballots."""
     assert here.person is not None
-    joining.erase(visit.desk(), here.workshop, here.person.id)
+    joining.erase(visit.desk().as_(Who.PARTICIPANT), here.workshop, here.person.id)
     answer = lead_on(f"/j/{here.workshop.code}?erased")
     visit.forget_participant(answer, here.workshop.code)
     return answer
