@@ -20,16 +20,19 @@ class Action(StrEnum):
     CREATE = "create workshops"
     LIST_ALL = "list every workshop"
     COLLECT = "add to the library"
+    APPOINT = "add and withdraw colleagues"
 
 
 @dataclass(frozen=True)
 class Visitor:
     """Somebody in front of a screen, as far as their current cookies prove it, for one workshop.
 
-    Never kept: made anew on every run and in every callback.
+    Never kept: made anew on every run and in every callback. The `organiser` holds the house's own key; a
+    colleague has a link from them.
     """
 
     organiser: bool = False
+    colleague_id: str | None = None
     owner: bool = False
     facilitator: bool = False
     projector: bool = False
@@ -46,8 +49,12 @@ def runs_the_house(visitor: Visitor, workshop: Workshop | None) -> bool:
     return visitor.organiser
 
 
+def organises(visitor: Visitor, workshop: Workshop | None) -> bool:
+    return visitor.organiser or visitor.colleague_id is not None
+
+
 def owns(visitor: Visitor, workshop: Workshop | None) -> bool:
-    return workshop is not None and (visitor.organiser or visitor.owner)
+    return workshop is not None and (organises(visitor, workshop) or visitor.owner)
 
 
 def steers(visitor: Visitor, workshop: Workshop | None) -> bool:
@@ -63,7 +70,7 @@ def has_joined(visitor: Visitor, workshop: Workshop | None) -> bool:
 
 
 def may_start(visitor: Visitor, workshop: Workshop | None) -> bool:
-    return visitor.organiser or visitor.open_to_all
+    return organises(visitor, workshop) or visitor.open_to_all
 
 
 RULES: dict[Action, Rule] = {
@@ -74,8 +81,9 @@ RULES: dict[Action, Rule] = {
     Action.DOWNLOAD: owns,
     Action.MANAGE: owns,
     Action.CREATE: may_start,
-    Action.LIST_ALL: runs_the_house,
-    Action.COLLECT: runs_the_house,
+    Action.LIST_ALL: organises,
+    Action.COLLECT: organises,
+    Action.APPOINT: runs_the_house,
 }
 
 

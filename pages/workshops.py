@@ -4,7 +4,7 @@ import streamlit as st
 
 from coprod.access import Action
 from coprod.text import t
-from coprod.ui import context, gate, keeping, messages, organising
+from coprod.ui import colleagues, context, gate, keeping, messages, organising
 
 messages.show()
 keeping.after_deletion()
@@ -20,3 +20,4 @@ st.header(t("Workshops"), anchor=False)
 found = organising.found(context.desk())
 organising.new_workshop(context.desk(), unfolded=not found.total)
 organising.listed(found)
+colleagues.draw(context.desk())

@@ -159,6 +159,8 @@ def sentence(code: str) -> str:
         "wall_no_dots": t("Type at least one dot, or leave the wall board out."),
         "wall_too_many": t("These are more dots than so many people have. Check the numbers."),
         "wall_people": t("People: write a whole number from 1 to 2,000, or leave it empty."),
+        "no_colleague_name": t("Write your colleague's name: 1 to 80 characters."),
+        "colleagues_full": t("There are 200 colleagues already. Withdraw somebody first."),
         "not_allowed": t("This link does not let you do that. Ask for a new link."),
         "not_saved": t("This could not be stored just now. What you entered is still here; try again."),
     }

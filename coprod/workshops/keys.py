@@ -7,7 +7,7 @@ from collections.abc import Mapping
 
 from coprod.access import NOBODY, Visitor
 from coprod.model.workshop import Participant, Workshop
-from coprod.store import participants, workshops
+from coprod.store import colleagues, participants, workshops
 from coprod.workshops.desk import Desk
 
 CODE_LETTERS = "ABCDEFGHJKMNPQRSTUVWXYZ23456789"
@@ -58,12 +58,13 @@ def identify(desk: Desk, cookies: Mapping[str, str], workshop: Workshop | None =
     """Who the bearer of these cookies is, for one workshop; looked up anew each time."""
     organiser = matches(cookies.get(ORGANISER_COOKIE), hashed(desk.organiser_key))
     open_to_all = desk.settings.open_to_all
+    colleague_id = None if organiser else _whose_link(desk, cookies.get(ORGANISER_COOKIE))
     if workshop is None:
-        return Visitor(organiser=organiser, open_to_all=open_to_all)
+        return Visitor(organiser=organiser, colleague_id=colleague_id, open_to_all=open_to_all)
     steering = cookies.get(facilitator_cookie(workshop.code))
     watching = cookies.get(projector_cookie(workshop.code))
     stored: Mapping[workshops.KeyKind, str | None] = {}
-    if organiser or steering or watching:
+    if organiser or colleague_id or steering or watching:
         with desk.store.glancing() as db:
             stored = workshops.hashed_keys(db, workshop.id)
         if not stored:
@@ -71,12 +72,24 @@ def identify(desk: Desk, cookies: Mapping[str, str], workshop: Workshop | None =
     person = whoever(desk, cookies, workshop)
     return Visitor(
         organiser=organiser,
+        colleague_id=colleague_id,
         owner=matches(steering, stored.get("owner_key")),
         facilitator=matches(steering, stored.get("facilitator_key")),
         projector=matches(watching, stored.get("projector_key")),
         participant_id=person.id if person else None,
         open_to_all=open_to_all,
     )
+
+
+def _whose_link(desk: Desk, key: str | None) -> str | None:
+    """The colleague whose key this is; it is found by its hash, so the time it takes tells nothing of keys.
+
+    A phone shows no such cookie, and costs no question.
+    """
+    if not key:
+        return None
+    with desk.store.glancing() as db:
+        return colleagues.id_by_key(db, hashed(key))
 
 
 def whoever(desk: Desk, cookies: Mapping[str, str], workshop: Workshop) -> Participant | None:

@@ -12,6 +12,11 @@ def organiser_link(desk: Desk) -> str:
     return f"{base}/o/{desk.organiser_key}"
 
 
+def colleague_link(desk: Desk, key: str) -> str:
+    """For a colleague, who sits at another machine wherever this server can be reached from one."""
+    return f"{addresses.reachable(desk.settings)[0]}/o/{key}"
+
+
 def facilitator_link(base: str, workshop: Workshop, key: str) -> str:
     return f"{base}/f/{workshop.code}/{key}"
 

@@ -19,6 +19,7 @@ ROLES = {
     "facilitator": Visitor(facilitator=True),
     "owner": Visitor(owner=True),
     "organiser": Visitor(organiser=True),
+    "colleague": Visitor(colleague_id="c"),
     "anybody on an open host": Visitor(open_to_all=True),
 }
 ALLOWED = {
@@ -28,6 +29,7 @@ ALLOWED = {
     "facilitator": {Action.WATCH, Action.STEER, Action.SEE_RESULTS},
     "owner": {Action.WATCH, Action.STEER, Action.SEE_RESULTS, Action.DOWNLOAD, Action.MANAGE},
     "organiser": set(Action) - {Action.TAKE_PART},
+    "colleague": set(Action) - {Action.TAKE_PART, Action.APPOINT},
     "anybody on an open host": {Action.CREATE},
 }
 
@@ -42,6 +44,8 @@ def test_every_action_has_a_rule() -> None:
     assert set(RULES) == set(Action)
 
 
-@pytest.mark.parametrize("action", sorted(set(Action) - {Action.CREATE, Action.LIST_ALL, Action.COLLECT}))
+@pytest.mark.parametrize(
+    "action", sorted(set(Action) - {Action.CREATE, Action.LIST_ALL, Action.COLLECT, Action.APPOINT})
+)
 def test_without_a_workshop_nobody_may_do_anything_to_it(action: Action) -> None:
     assert not may(Visitor(organiser=True, facilitator=True, owner=True), action, None)
