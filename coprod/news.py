@@ -120,6 +120,12 @@ class Broadcaster:
         with self._lock:
             return len(self._listeners.get((workshop_id, topic), ()))
 
+    def waiting(self) -> int:
+        """How much news the listeners of this process have not taken yet."""
+        with self._lock:
+            everybody = {n for found in self._listeners.values() for n in found}
+        return sum(len(n.waiting) for n in everybody)
+
     def connected_here(self) -> Mapping[str, frozenset[str]]:
         """The participants whose screen is connected to this process now, by workshop."""
         found: defaultdict[str, set[str]] = defaultdict(set)

@@ -1,6 +1,8 @@
 """Opening the database, its two kinds of transaction, and its clock."""
 
 import contextlib
+import math
+import shutil
 import sqlite3
 import threading
 import time
@@ -45,6 +47,8 @@ class Store:
         self._idle: deque[PoolProxiedConnection] = deque()
         self.copying = threading.Lock()
         """Held while the database is copied: deleting for good waits for it, so that no copy is missed."""
+        self.beaten_at = -math.inf
+        """When a write was tried last and went well; long ago, once any other has failed since."""
         self.leftovers_since = time.monotonic() if self.is_sqlite else None
         """Since when the file may hold traces of what was deleted; at the start nobody knows."""
 
@@ -141,8 +145,12 @@ class Store:
 
     @contextmanager
     def _transaction(self) -> Iterator[Database]:
-        with _told(), self.engine.begin() as database:
-            yield database
+        try:
+            with _told(), self.engine.begin() as database:
+                yield database
+        except StoreTrouble:
+            self.beaten_at = -math.inf
+            raise
 
     def forget_deleted(self, *, wholly: bool = False) -> bool:
         """Clear what was deleted from SQLite's log, and `wholly` from its file; False where it was too busy.

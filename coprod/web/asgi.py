@@ -29,6 +29,11 @@ from coprod.web.clicker import ROUTES as CLICKER
 from coprod.web.guards import GUARDS, LAST_ROUTES
 from coprod.web.guessing import Guessing
 from coprod.web.lane import Lane
+from coprod.web.logo import ROUTES as LOGOS
+from coprod.web.metrics import ROUTES as METRICS
+from coprod.web.pocket.afterwards import ROUTES as AFTERWARDS
+from coprod.web.pocket.checking import ROUTES as CHECKS
+from coprod.web.pocket.languages import ROUTES as LANGUAGES
 from coprod.web.pocket.moving import ROUTES as MOVES
 from coprod.web.pocket.pledging import ROUTES as PLEDGES
 from coprod.web.pocket.reading import ROUTES as READING
@@ -48,6 +53,7 @@ ROUTES: list[BaseRoute] = [
     *health.ROUTES,
     *links.ROUTES,
     *live.ROUTES,
+    *METRICS,
     *stage.ROUTES,
     *downloads.ROUTES,
     *CLICKER,

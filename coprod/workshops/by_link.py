@@ -9,7 +9,7 @@ from typing import NamedTuple
 from zoneinfo import ZoneInfo, available_timezones
 
 from coprod.errors import NotFound, Refused
-from coprod.model.act import What
+from coprod.model.act import What, Who
 from coprod.model.workshop import AgendaItem, Round, Workshop
 from coprod.news import Topic
 from coprod.store import Database, ballots, by_link, engine, workshops
@@ -245,7 +245,7 @@ def _open(desk: Desk, workshop_id: str, moment: datetime) -> bool:
             workshops.add_round(db, new)
         workshops.change(db, workshop_id)
         opened = len(workshops.rounds(db, workshop_id))
-        trail.note(db, desk, workshop_id, What.OPENED, questions=opened)
+        trail.note(db, desk.as_(Who.SERVER), workshop_id, What.OPENED, questions=opened)
     return True
 
 

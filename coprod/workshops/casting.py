@@ -2,7 +2,8 @@
 
 import secrets
 
-from coprod.ballots import judge, judge_time
+from coprod import measures
+from coprod.ballots import judge, judge_time, overtaken
 from coprod.errors import NotFound, Refused
 from coprod.model.ballot import Ballot, Cast
 from coprod.model.workshop import Origin
@@ -26,9 +27,10 @@ def cast(
     `press` names one press of the button: the same press arriving again changes nothing and gets the same
     answer. Raises Refused with the judge's reasons, and NotFound("round") when the workshop was deleted.
     """
-    stored, workshop_id = desk.store.write(
-        lambda db: _cast(db, desk.store, round_id, participant_id, ballot, press, origin)
-    )
+    with measures.casting():
+        stored, workshop_id = desk.store.write(
+            lambda db: _cast(db, desk.store, round_id, participant_id, ballot, press, origin)
+        )
     desk.news.tell(workshop_id, Topic.NUMBERS)
     return stored
 

@@ -1,6 +1,7 @@
 """What every use case needs at hand: the settings, the store, and who is told."""
 
 import secrets
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
@@ -10,11 +11,13 @@ from coprod.errors import StoreTrouble
 from coprod.model.act import Who
 from coprod.news import Broadcaster, Others
 from coprod.settings import Settings
-from coprod.store import Store, migrate, open_store
+from coprod.store import Store, heartbeat, migrate, open_store
 from coprod.store.notices import Notices
 from coprod.workshops.guessing import Guesses
 
-DATABASE_AWAY, MIGRATIONS_DIFFER = "database_away", "migrations_differ"
+DATABASE_AWAY, MIGRATIONS_DIFFER, NO_WRITES = "database_away", "migrations_differ", "database_takes_no_write"
+BEAT_SECONDS = 10.0
+"""So long a write that went well stands for the next ones."""
 
 
 @dataclass(frozen=True)
@@ -71,9 +74,19 @@ def in_touch(desk: Desk) -> Iterator[None]:
 
 
 def unready(desk: Desk) -> str:
-    """Why this process cannot serve anybody now, as a code; "" when it can."""
+    """Why this process cannot serve anybody now, as a code; "" when it can.
+
+    A write is tried where none went well for BEAT_SECONDS, or where one has failed since.
+    """
     try:
         with desk.store.reading() as db:
             return "" if migrate.current(db) == migrate.newest() else MIGRATIONS_DIFFER
     except StoreTrouble:
         return DATABASE_AWAY
+    try:
+        if time.monotonic() - desk.store.beaten_at > BEAT_SECONDS:
+            desk.store.write(heartbeat.beat)
+            desk.store.beaten_at = time.monotonic()
+    except StoreTrouble:
+        return NO_WRITES
+    return ""

@@ -3,6 +3,7 @@
 import secrets
 
 from coprod.errors import NotFound, Refused
+from coprod import measures
 from coprod.model.workshop import Origin, Participant, Workshop
 from coprod.model.act import What
 from coprod.model.counted_apart import TABLE_NUMBERS
@@ -33,9 +34,10 @@ def join(
     """
     key = new_key()
     hashed_key = hashed(key)
-    person = desk.store.write(
-        lambda db: let_in(db, desk, workshop.id, hashed_key, language, origin, ticket=False)
-    )
+    with measures.joining():
+        person = desk.store.write(
+            lambda db: let_in(db, desk, workshop.id, hashed_key, language, origin, ticket=False)
+        )
     desk.news.tell(workshop.id, Topic.NUMBERS)
     return person, key
 

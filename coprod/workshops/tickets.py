@@ -3,6 +3,7 @@
 import secrets
 from dataclasses import dataclass
 
+from coprod import measures
 from coprod.errors import NotFound, Refused
 from coprod.model.act import What
 from coprod.model.workshop import Origin, Participant, Workshop
@@ -80,7 +81,8 @@ def use(
             raise Refused(TICKET_USED)
         return person
 
-    person = desk.store.write(let_in)
+    with measures.joining():
+        person = desk.store.write(let_in)
     desk.news.tell(workshop.id, Topic.NUMBERS)
     return person
 

@@ -25,6 +25,7 @@ MAY_IMPORT = {
     # values and rules: pure, they know nothing above them
     "errors": "",
     "logs": "errors",
+    "measures": "errors",
     "settings": "errors",
     "addresses": "settings",
     "analysis": "errors",
@@ -35,7 +36,7 @@ MAY_IMPORT = {
     # what is kept, what is told, what is done
     "store": "model errors settings",
     "news": "errors settings",
-    "workshops": "store news ballots access model addresses settings errors",
+    "workshops": "store news measures ballots access model addresses settings errors",
     # what may be shown, and what comes next
     "results": "store analysis ballots access model settings errors",
     "library": "charts model text errors",  # what its pages say, for both hosts and for files
@@ -44,7 +45,7 @@ MAY_IMPORT = {
     "formats": "results charts library analysis model text errors",
     "analyse": "formats analysis text errors",
     # the two hosts, which never import each other
-    "web": f"{BELOW_THE_HOSTS} news",
+    "web": f"{BELOW_THE_HOSTS} news measures",
     "ui": BELOW_THE_HOSTS,
     # the doors
     "pages": "ui participation workshops results library access model text",
@@ -74,6 +75,7 @@ LIBRARY_LIVES_IN = {
     "sqlalchemy": "store",
     "alembic": "store",
     "psycopg": "store news",
+    "prometheus_client": "measures",
     "pandas": "analysis charts formats",
     "matplotlib": "charts",
     "typst": "formats",

@@ -1,4 +1,4 @@
-"""An audit trail: a chain of acts for each workshop; and a row to write, to see that the database takes it."""
+"""An audit trail: a chain of acts for each workshop; and a row to write, to see that writes are taken."""
 
 import sqlalchemy as sa
 from alembic import op
