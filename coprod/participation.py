@@ -113,6 +113,17 @@ class Screen:
     @property
     def open_vote(self) -> bool:
         """True when results may show what a single person gave, which the ballot must say."""
+    @property
+    def table(self) -> tuple[int, int] | None:
+        """(number, people) of a table that hands in one agreed ballot; None for a person."""
+        one = self.participant
+        return (one.table_number or 0, one.people or 0) if one.origin is Origin.TABLE else None
+
+    @property
+    def device(self) -> tuple[bool, tuple[int, int] | None]:
+        """What may differ between two people whose screen says the same else."""
+        return self.shared_device, self.table
+
         return self.round is not None and self.round.minimum == 1
 
     @property
@@ -162,7 +173,7 @@ def screen_in(desk: Desk, scene: Scene, participant: Participant, *, revising: s
     workshop = scene.workshop
     if workshop.by_link and workshop.closed_at is None:
         return _by_link(desk, scene, participant, revising)
-    if workshop.closed_at is None and participant.group_id is None and workshop.template.groups:
+    if workshop.closed_at is None and _asks_group(workshop, participant):
         return Screen(Step.GROUP, workshop, participant, scene)
     taking = scene.open_round
     if taking is not None:
@@ -192,6 +203,12 @@ def _told_of(scene: Scene) -> Round | None:
     """The round that a screen is about while none takes ballots."""
     if scene.workshop.closed_at is not None:
         return next((each for each in reversed(scene.rounds) if each.results_out), None)
+def _asks_group(workshop: Workshop, participant: Participant) -> bool:
+    """Whether this person has yet to say what they are here as; a table is several people."""
+    said = participant.group_id is not None or participant.origin is Origin.TABLE
+    return bool(workshop.template.groups) and not said
+
+
     return scene.showing if scene.workshop.view.of_results else scene.current
 
 
@@ -268,7 +285,7 @@ def _by_link(desk: Desk, scene: Scene, participant: Participant, revising: str) 
     state = by_link.state(workshop, scene.now)
     if state is not State.OVER and not scene.rounds:
         return Screen(Step.SOON, workshop, participant, scene)
-    if state is State.OPEN and participant.group_id is None and workshop.template.groups:
+    if state is State.OPEN and _asks_group(workshop, participant):
         return Screen(Step.GROUP, workshop, participant, scene)
     mine = steps.own_ballots(desk, participant.id)
     given = tuple(Given(each, scene.question(each), mine.get(each.id)) for each in scene.rounds)

@@ -4,7 +4,7 @@ import streamlit as st
 
 from coprod.access import Action
 from coprod.text import t
-from coprod.ui import context, entering, gate, headline, messages, settling
+from coprod.ui import context, entering, gate, headline, messages, settling, wall_entry
 from coprod.workshops import sheets
 
 workshop = gate.require(Action.STEER)
@@ -19,6 +19,8 @@ else:
     if not entering.at_a_sheet():
         settling.draw(workshop, stack)
         settling.draw_erasing(workshop)
+if not entering.at_a_sheet():
+    wall_entry.draw(context.desk(), workshop)
 st.page_link(
     context.page("facilitate"),
     label=t("To the facilitator's page"),

@@ -8,6 +8,7 @@ from coprod.text import t
 from coprod.ui import (
     certainty,
     context,
+    counted_apart,
     figure,
     gate,
     headline,
@@ -40,6 +41,7 @@ for outcome in found:
         spec = figure.draw(outcome, width, outcome.round_id)
         with st.expander(t("The figures as a table")):
             figure.table(spec)
+        counted_apart.draw(store, outcome.round_id)
         if owns:
             reasons.draw(context.desk(), workshop, outcome)
         if outcome.certainty is not None:

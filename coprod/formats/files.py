@@ -102,6 +102,13 @@ FILES: dict[str, File] = {
             _csv(lambda export: rounds_csv(export.store, export.workshop)),
         ),
         File(
+            "counted-apart.csv",
+            "text/csv; charset=utf-8",
+            lambda: t("Agreed at tables, and wall boards (CSV)"),
+            "table_restaurant",
+            _csv(lambda export: apart_csv(export.store, export.workshop)),
+        ),
+        File(
             "workbook.xlsx",
             EXCEL,
             lambda: t("Workbook (Excel)"),

@@ -12,7 +12,7 @@ from coprod.model.counted_apart import AgreedTables, WallBoard
 from coprod.model.outcome import Outcome, Shown
 from coprod.model.template import Question
 from coprod.model.workshop import Workshop
-from coprod.results import Row, outcomes, pledged, rows
+from coprod.results import Row, acts, agreed_tables, noted, outcomes, pledged, rows, wall_board
 from coprod.results.days import days
 from coprod.store import Store
 
@@ -52,6 +52,21 @@ RESULT_COLUMNS = (
     "shown_before",
     "rule",
 )
+APART_COLUMNS = (
+    "workshop",
+    "question",
+    "round",
+    "kind",
+    "item",
+    "item_label",
+    "row",
+    "column",
+    "tables",
+    "people",
+    "mean_percent",
+    "dots",
+    "rule",
+)
 PLEDGE_COLUMNS = ("workshop", "pledge", "let_through")
 ROUND_COLUMNS = (
     "workshop",
@@ -75,6 +90,9 @@ MEAN_RULE = "mean; each person counts once; rounded half up to 0.1, may not add 
 DOTS_RULE = "dots added up; people who placed at least one"
 FEW_RULE = "; named_by is blank where fewer than {minimum} named it"
 TOO_FEW_RULE = "not shown: fewer than {minimum} ballots"
+TABLES_RULE = "agreed ballots of tables; each table counts once; in no number about people"
+WALL_RULE = "dots counted from a poster; people are about so many; in no number about people"
+FEW_APART_RULE = "; not shown: fewer than {minimum} {what}"
 OPEN_RULE = "not shown: the round is still open"
 RISKY_STARTS = "=+-@\t\r\0＝＋－＠"
 
@@ -140,6 +158,38 @@ def _result_rows(workshop: Workshop, shown: Outcome) -> Iterable[tuple[object, .
         rule += FEW_RULE.format(minimum=shown.minimum) if item.people is None else ""
         seen = " ".join(shown.shown_before)
         yield (*head, *place, shown.n, shown.abstained, *figures, *beside, seen, rule)
+
+
+def apart_csv(store: Store, workshop: Workshop) -> str:
+    """What tables agreed on and posters held in each closed round; see `APART_COLUMNS`."""
+    lines: list[tuple[object, ...]] = []
+    for shown in (each for each in outcomes(store, workshop) if each.closed):
+        head = (_title(workshop), shown.question.id, shown.number)
+        agreed = agreed_tables(store, shown.round_id, at_desk=True)
+        if agreed:
+            lines += _apart_rows((*head, "tables"), agreed, (agreed.n, agreed.people), TABLES_RULE, "tables")
+        wall = wall_board(store, shown.round_id, at_desk=True)
+        if wall:
+            people = "" if wall.people is None else wall.people
+            lines += _apart_rows((*head, "wall_board"), wall, ("", people), WALL_RULE, "people")
+    return _csv(APART_COLUMNS, lines)
+
+
+def _apart_rows(
+    head: tuple[object, ...],
+    found: AgreedTables | WallBoard,
+    who: tuple[object, object],
+    rule: str,
+    what: str,
+) -> Iterable[tuple[object, ...]]:
+    if not found.amounts:
+        few = FEW_APART_RULE.format(minimum=found.minimum, what=what)
+        yield (*head, "", "", "", "", *who, "", "", rule + few)
+        return
+    budget = found.question.kind == "budget"
+    for place, amount in found.amounts.items():
+        figures = (_percent(Fraction(amount)), "") if budget else ("", int(amount))
+        yield (*head, *_place(found.question, place), *who, *figures, rule)
 
 
 def pledges_csv(store: Store, workshop: Workshop) -> str:

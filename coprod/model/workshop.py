@@ -1,7 +1,9 @@
 """One event with its people and rounds, as the rest of the house reads it."""
 
+from collections.abc import Mapping
 from datetime import datetime
 from enum import StrEnum
+from types import MappingProxyType
 
 from coprod.model.template import Question, Template
 from coprod.model.words import Value
@@ -97,8 +99,8 @@ class Round(Value):
         return RoundState.CLOSED if self.closed_at <= now else RoundState.CLOSING
 
     def counts(self, origin: Origin) -> bool:
-        """Whether ballots that came in so are added up here: those of rehearsals in rehearsals only."""
-        return (origin is Origin.REHEARSAL) is self.rehearsal
+        """Whether ballots that came in so are added up: a table's never, a rehearsal's only in rehearsals."""
+        return origin is not Origin.TABLE and (origin is Origin.REHEARSAL) is self.rehearsal
 
     def takes_ballots(self, now: datetime) -> bool:
         return self.state(now) is not RoundState.CLOSED
@@ -189,10 +191,17 @@ class Participant(Value):
 
 
 class Turnout(Value):
-    """Ballots in (abstentions and `on_paper` among them) of those who joined; more_time asked for it."""
+    """Ballots in (abstentions and `on_paper` among them) of those who joined; more_time asked for it.
+
+    `by_table` counts those who said at which table they sit, by its number.
+    `tables` handed in one agreed ballot each, for `table_people`: neither is among the rest.
+    """
 
     ballots: int
     joined: int
     abstained: int = 0
     more_time: int = 0
     on_paper: int = 0
+    by_table: Mapping[int, int] = MappingProxyType({})
+    tables: int = 0
+    table_people: int = 0

@@ -5,6 +5,7 @@ from coprod.results.ahead import ahead
 from coprod.results.alone import beside_baseline
 from coprod.results.attendance import joined, joined_as
 from coprod.results.behind import detail, enough, pictured, together, views
+from coprod.results.counted_apart import agreed_tables, wall_board
 from coprod.results.findings import findings
 from coprod.results.gate import (
     details,
@@ -28,9 +29,9 @@ __all__ = [
     "ahead",
     "beside_baseline",
     "detail",
-    "details",
     "acts",
     "agreed_tables",
+    "details",
     "enough",
     "findings",
     "joined",
@@ -53,3 +54,4 @@ __all__ = [
     "ways_on",
     "written_reasons",
 ]
+    "wall_board",

@@ -4,6 +4,9 @@
 took 2.5 s with one parse for the joined JSON of 500 ballots and sums in numpy, 3.6 s with
 `sum(json_extract(...))`, a column a factor, and 5.2 s with `json_each` and GROUP BY. So SQL finds which
 ballots count, and Python reads what they hold.
+
+What tables agreed on lies in the same rows and is read by `coprod/store/tables.py`; here it is left out of
+whatever is about people.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
@@ -26,6 +29,7 @@ _VOIDED = and_(
     void.c.revision == ballot.c.revision,
 )
 _COLUMNS = [c for c in ballot.c if c.name != "press"]
+_OF_PEOPLE = ballot.c.origin != Origin.TABLE.value
 
 
 def _revisions() -> Select[Any]:
@@ -107,18 +111,31 @@ def has_cast(database: Database, participant_id: str) -> bool:
 def counting(database: Database, round_id: str) -> list[Cast]:
     """The highest revision of each person that is not struck, in the order of casting."""
     newer = ballot.alias("newer")
+def whose(database: Database, workshop_id: str, receipt: str) -> str | None:
+    """Who handed in the ballot with this receipt code, in whichever round of the workshop."""
+    found = (
+        select(ballot.c.participant_id)
+        .join(round_, round_.c.id == ballot.c.round_id)
+        .where(round_.c.workshop_id == workshop_id, ballot.c.receipt == receipt)
+    )
+    who: str | None = database.execute(found.limit(1)).scalar_one_or_none()
+    return who
+
+
     is_newest = ~exists().where(
         newer.c.round_id == ballot.c.round_id,
         newer.c.participant_id == ballot.c.participant_id,
         newer.c.revision > ballot.c.revision,
     )
-    found = _revisions().where(ballot.c.round_id == round_id, is_newest, void.c.sequence.is_(None))
+    found = _revisions().where(
+        ballot.c.round_id == round_id, _OF_PEOPLE, is_newest, void.c.sequence.is_(None)
+    )
     return [_cast(row) for row in database.execute(found.order_by(ballot.c.sequence)).mappings()]
 
 
 def history(database: Database, round_id: str) -> list[Cast]:
     """Every revision of a round in the order of casting, struck ones with their reason."""
-    found = _revisions().where(ballot.c.round_id == round_id).order_by(ballot.c.sequence)
+    found = _revisions().where(ballot.c.round_id == round_id, _OF_PEOPLE).order_by(ballot.c.sequence)
     return [_cast(row) for row in database.execute(found).mappings()]
 
 
@@ -131,6 +148,12 @@ def portions(database: Database, round_id: str) -> Iterator[Portion]:
     """
     rows = database.execute(
         _adding_up(round_id), execution_options={"yield_per": _PORTION, "stream_results": True}
+def of_tables(database: Database, round_id: str) -> list[Cast]:
+    """Every revision that a table handed in, in the order of casting, struck ones with their reason."""
+    found = _revisions().where(ballot.c.round_id == round_id, ballot.c.origin == Origin.TABLE.value)
+    return [_cast(row) for row in database.execute(found.order_by(ballot.c.sequence)).mappings()]
+
+
     )
     for some in rows.partitions():
         people, abstained, texts = zip(*some, strict=True)
@@ -139,8 +162,10 @@ def portions(database: Database, round_id: str) -> Iterator[Portion]:
 
 def voids(database: Database, round_id: str) -> list[tuple[str, int, datetime]]:
     """Struck ballots of a round as (participant, revision, when), in order."""
-    found = select(void.c.participant_id, void.c.revision, void.c.voided_at).where(
-        void.c.round_id == round_id
+    found = (
+        select(void.c.participant_id, void.c.revision, void.c.voided_at)
+        .join(ballot, _VOIDED)
+        .where(void.c.round_id == round_id, _OF_PEOPLE)
     )
     return [(r[0], r[1], r[2]) for r in database.execute(found.order_by(void.c.sequence))]
 
@@ -161,7 +186,7 @@ def strike(
 
 
 def version(database: Database, round_id: str) -> tuple[int, int, int]:
-    """Changes whenever a round's ballots do: (last revision, last void, rows)."""
+    """Changes whenever a round's ballots do, those of tables among them: (last revision, last void, rows)."""
     last, struck, rows = database.execute(_ROUND_VERSION, {"round_id": round_id}).one()
     return int(last), int(struck), int(rows)
 
@@ -171,7 +196,7 @@ def turnout(database: Database, round_id: str, origin: Origin | None = None) -> 
     ours = [ballot.c.origin == origin.value] if origin else []
     newest = (
         select(ballot.c.participant_id, func.max(ballot.c.revision).label("revision"))
-        .where(ballot.c.round_id == round_id, *ours)
+        .where(ballot.c.round_id == round_id)
         .group_by(ballot.c.participant_id)
         .subquery()
     )
@@ -183,7 +208,7 @@ def turnout(database: Database, round_id: str, origin: Origin | None = None) -> 
     found = (
         select(ballot.c.abstain, func.count())
         .select_from(newest.join(ballot, mine).outerjoin(void, _VOIDED))
-        .where(void.c.sequence.is_(None))
+        .where(void.c.sequence.is_(None), ballot.c.origin == origin.value if origin else _OF_PEOPLE)
         .group_by(ballot.c.abstain)
     )
     counts = {bool(abstained): int(n) for abstained, n in database.execute(found)}
@@ -207,7 +232,7 @@ def groups(database: Database, round_id: str) -> dict[str, str | None]:
     found = (
         select(participant.c.id, participant.c.group_id)
         .join(ballot, ballot.c.participant_id == participant.c.id)
-        .where(ballot.c.round_id == round_id)
+        .where(ballot.c.round_id == round_id, _OF_PEOPLE)
         .distinct()
     )
     return {row[0]: row[1] for row in database.execute(found)}
@@ -221,7 +246,7 @@ def _adding_up(round_id: str) -> Select[Any]:
     """
     rehearsed = ballot.c.origin == Origin.REHEARSAL.value
     rehearsal = exists().where(round_.c.id == round_id, round_.c.rehearsal)
-    ours = and_(ballot.c.round_id == round_id, rehearsed == rehearsal)
+    ours = and_(ballot.c.round_id == round_id, rehearsed == rehearsal, _OF_PEOPLE)
     again = select(ballot.c.participant_id).where(ballot.c.round_id == round_id, ballot.c.revision > 1)
     revised = (
         select(

@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 from sqlalchemy import Select, and_, bindparam, func, literal_column, select
 from sqlalchemy.dialects import sqlite
 
-from coprod.model.workshop import Participant
+from coprod.model.workshop import Origin, Participant
 from coprod.store.engine import Database, Store, sqlite_time
 from coprod.store.participants import COLUMNS, from_row
 from coprod.store.schema import ballot, participant, round_, workshop
@@ -64,12 +64,16 @@ def at_door(database: Database, workshop_id: str) -> tuple[Moment, int] | None:
 
 
 class Booth(NamedTuple):
-    """What a cast needs to know of a round and a person: `joined` is the workshop that the person is in."""
+    """What a cast needs to know of a round and a person: `joined` is the workshop that the person is in.
+
+    `origin` is how they came in; None for nobody.
+    """
 
     workshop_id: str
     version: int
     now: datetime
     joined: str | None
+    origin: Origin | None
     highest: int
     """The person's highest revision in the round, 0 before the first."""
     arrived: bool
@@ -82,8 +86,9 @@ def at_ballot(database: Database, round_id: str, participant_id: str, press: str
     row = database.execute(_BALLOTS[database.dialect.name], asked).one_or_none()
     if row is None:
         return None
-    workshop_id, version, stamp, joined, highest, arrived = row
-    return Booth(workshop_id, version, _utc(stamp), joined, highest or 0, bool(arrived))
+    workshop_id, version, stamp, joined, came_by, highest, arrived = row
+    origin = Origin(came_by) if came_by else None
+    return Booth(workshop_id, version, _utc(stamp), joined, origin, highest or 0, bool(arrived))
 
 
 def _moment(database: Database, queries: Mapping[str, Select[Any]], wanted: str) -> Moment | None:
@@ -131,6 +136,7 @@ _BALLOTS = {
         workshop.c.version,
         now,
         participant.c.workshop_id.label("joined"),
+        participant.c.origin,
         select(func.max(ballot.c.revision)).where(_OURS).scalar_subquery(),
         select(func.count()).where(_OURS, ballot.c.press == bindparam("press")).scalar_subquery(),
     )

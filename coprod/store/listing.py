@@ -7,6 +7,7 @@ from typing import Any, NamedTuple
 from sqlalchemy import Select, exists, func, or_, select
 
 from coprod.store.engine import Database
+from coprod.store.participants import IS_PERSON
 from coprod.store.schema import participant, round_, workshop
 
 _NEWEST_FIRST = (workshop.c.created_at.desc(), workshop.c.id.desc())
@@ -59,7 +60,9 @@ def names(database: Database, among: Collection[str] | None = None) -> list[Name
 
 def lines(database: Database, ids: Sequence[str], moment: datetime) -> list[Listed]:
     """These workshops as a list shows them at `moment`, newest first; one query for all."""
-    joined = select(func.count()).where(participant.c.workshop_id == workshop.c.id).scalar_subquery()
+    joined = (
+        select(func.count()).where(participant.c.workshop_id == workshop.c.id, IS_PERSON).scalar_subquery()
+    )
     taking = exists().where(
         round_.c.workshop_id == workshop.c.id,
         or_(round_.c.closed_at.is_(None), round_.c.closed_at > moment),

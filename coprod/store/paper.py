@@ -6,6 +6,7 @@ from typing import Any
 from sqlalchemy import func, insert, select, update
 
 from coprod.model.paper import Entry, Kind, Sheet, Written
+from coprod.model.workshop import Origin
 from coprod.store.engine import Database
 from coprod.store.schema import ballot, sheet, sheet_entry, void
 
@@ -32,6 +33,12 @@ def hold_sheet(database: Database, workshop_id: str, number: int) -> Sheet | Non
 def stands_for(database: Database, sheet_id: str, participant_id: str) -> None:
     """Note the person whose sheet this is."""
     database.execute(update(sheet).where(sheet.c.id == sheet_id).values(participant_id=participant_id))
+
+
+def has_sheet(database: Database, participant_id: str) -> bool:
+    """Whether a sheet stands for this person already."""
+    found = select(sheet.c.id).where(sheet.c.participant_id == participant_id)
+    return database.execute(found).first() is not None
 
 
 def add_entry(database: Database, new: Entry) -> None:
@@ -71,8 +78,18 @@ def counting(database: Database, workshop_id: str) -> set[tuple[str, str]]:
         & (void.c.participant_id == newest.c.participant_id)
         & (void.c.revision == newest.c.revision)
     )
-    query = select(newest.c.round_id, newest.c.participant_id).select_from(newest.outerjoin(void, struck))
-    return {(row[0], row[1]) for row in database.execute(query.where(void.c.sequence.is_(None)))}
+    ours = (
+        (ballot.c.round_id == newest.c.round_id)
+        & (ballot.c.participant_id == newest.c.participant_id)
+        & (ballot.c.revision == newest.c.revision)
+        & (ballot.c.origin == Origin.PAPER.value)
+    )
+    query = (
+        select(newest.c.round_id, newest.c.participant_id)
+        .select_from(newest.join(ballot, ours).outerjoin(void, struck))
+        .where(void.c.sequence.is_(None))
+    )
+    return {(row[0], row[1]) for row in database.execute(query)}
 
 
 def _entry(row: Mapping[Any, Any]) -> Entry:

@@ -1,4 +1,4 @@
-"""The people of a workshop, known by the hash of their cookie's key."""
+"""The people of a workshop, known by the hash of their cookie's key; and tables, which are counted apart."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -12,6 +12,7 @@ from coprod.store.schema import participant
 
 COLUMNS = [c for c in participant.c if c.name != "key"]
 _NAMES = [c.name for c in COLUMNS]
+IS_PERSON = participant.c.origin != Origin.TABLE.value
 _BY_ID = select(*COLUMNS).where(participant.c.id == bindparam("id"))
 _HOLD = select(participant.c.id).where(participant.c.id == bindparam("id")).with_for_update()
 _BY_KEY = select(*COLUMNS).where(
@@ -47,14 +48,15 @@ def hold(database: Database, participant_id: str) -> None:
 
 def joined(database: Database, workshop_id: str) -> list[Participant]:
     """Everybody who joined, in the order of joining."""
-    query = select(*COLUMNS).where(participant.c.workshop_id == workshop_id)
+    query = select(*COLUMNS).where(participant.c.workshop_id == workshop_id, IS_PERSON)
     rows = database.execute(query.order_by(participant.c.joined_at, participant.c.id))
     return [from_row(row) for row in rows]
 
 
 def count(database: Database, workshop_id: str, until: datetime | None = None) -> int:
     """How many have joined, or had by the moment `until`."""
-    query = select(func.count()).select_from(participant).where(participant.c.workshop_id == workshop_id)
+    ours = (participant.c.workshop_id == workshop_id, IS_PERSON)
+    query = select(func.count()).select_from(participant).where(*ours)
     if until is not None:
         query = query.where(participant.c.joined_at <= until)
     return int(database.execute(query).scalar_one())

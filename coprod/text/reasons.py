@@ -161,6 +161,7 @@ def sentence(code: str) -> str:
         "wall_people": t("People: write a whole number from 1 to 2,000, or leave it empty."),
         "no_colleague_name": t("Write your colleague's name: 1 to 80 characters."),
         "colleagues_full": t("There are 200 colleagues already. Withdraw somebody first."),
+        "phone_since": t("This person has handed in on a phone since. That counts, and this is kept."),
         "not_allowed": t("This link does not let you do that. Ask for a new link."),
         "not_saved": t("This could not be stored just now. What you entered is still here; try again."),
     }

@@ -6,6 +6,7 @@ from coprod import results
 from coprod.access import Action
 from coprod.model.workshop import RoundState, View
 from coprod.text import t, tn
+from coprod.text.apart import tables_said
 from coprod.text.origins import phones_and_paper
 from coprod.ui import enough, gate, link_desk, press, steering, views
 from coprod.ui.follow import follow
@@ -111,6 +112,11 @@ def _turnout(desk: Desk, standing: Standing) -> None:
     if turnout.abstained:
         facts.append(tn("{n} gave no answer", "{n} gave no answer", turnout.abstained))
     if turnout.more_time and standing.open_round:
+    if turnout.tables:
+        facts.append(tables_said(turnout.tables, turnout.table_people))
+    if turnout.by_table:
+        said = (t("{table}: {n}", table=table, n=n) for table, n in turnout.by_table.items())
+        facts.append(t("in by table: {tables}", tables=", ".join(said)))
         facts.append(tn("{n} wants more time", "{n} want more time", turnout.more_time))
     st.caption(" · ".join(facts))
     taking = standing.open_round

@@ -89,7 +89,10 @@ def keep(code: str, sheet_code: str, round_ids: Sequence[str], again: bool) -> N
             told: dict[str, tuple[str, ...]] = {}
         else:
             group = _group(workshop, str(st.session_state.get(_key(Kind.FIRST, sheet, "", "group"), "")))
-            told = paper.enter(desk, workshop.id, sheet_code, by, written, name, group_id=group)
+            receipt = str(st.session_state.get(_key(Kind.FIRST, sheet, "", "receipt"), ""))
+            told = paper.enter(
+                desk, workshop.id, sheet_code, by, written, name, group_id=group, receipt=receipt
+            )
         st.session_state[KEPT] = (sheet_code, again, told)
         st.query_params.pop(SHEET, None)
 
@@ -145,10 +148,18 @@ def _sheet(workshop: Workshop, stack: Stack, sheet: Sheet, again: bool) -> None:
     if not rounds:
         st.info(t("Nothing is left to enter of this sheet that would count."))
         return
+    began = (
+        not again
+        and sheet.participant_id is None
+        and st.toggle(t("This person began on a phone"), key=f"began {sheet.id}")
+    )
     with st.container(key=FORM), st.form(f"entry {sheet.id}", enter_to_submit=False):
-        if not again and sheet.participant_id is None and workshop.template.groups:
+        if not again and not began and sheet.participant_id is None and workshop.template.groups:
             key = _key(Kind.FIRST, sheet, "", "group")
             st.text_input(t("Group: the number that is ticked"), key=key, autocomplete="off")
+        if began:
+            key = _key(Kind.FIRST, sheet, "", "receipt")
+            st.text_input(t("Receipt code from the phone"), key=key, autocomplete="off")
         for round_ in rounds:
             question = workshop.question(round_.question_id)
             st.markdown(f"#### {literal(titled(question.title, round_.number))}")

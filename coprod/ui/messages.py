@@ -88,6 +88,7 @@ def _said(code: str) -> str:
         "by_link": t("Kept. It opens and ends by itself."),
         "called_off": t("It does not run by link any more."),
         "closed_now": t("Closed. Results can be shown now."),
+        "wall_kept": t("The wall board is kept."),
         "tickets_made": t("The tickets are made. Download them now: they are shown only once."),
         "address": t("The QR code leads to this address now."),
         "entry_added": t("Added. Everybody can read it in the library now."),

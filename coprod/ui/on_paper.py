@@ -20,6 +20,7 @@ def draw(workshop: Workshop) -> None:
     address = f"/download/{workshop.code}/paper?copies={copies}&large={int(large)}"
     entry.lead(t("Print a pack (PDF)"), address, method="post")
     st.caption(t("Each pack has new numbers, so print more when you run out; never copy a sheet."))
+    st.caption(t("Dots on a poster are typed in there, too: as a wall board, apart from people's answers."))
     st.page_link(
         context.page("enter"),
         label=t("Type sheets in"),

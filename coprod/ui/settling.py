@@ -34,6 +34,7 @@ def draw(workshop: Workshop, stack: Stack) -> None:
 def draw_erasing(workshop: Workshop) -> None:
     with st.expander(t("Delete what was typed from a sheet"), icon=":material/delete:"):
         st.caption(t("For somebody who asks for it: their answers are deleted, as if never handed in."))
+        st.caption(t("Whoever began on a phone: what they handed in there is deleted, too."))
         with st.form("erase", border=False), st.container(horizontal=True, vertical_alignment="bottom"):
             st.text_input(t("Number of the sheet"), key="erase number", width=220, autocomplete="off")
             press.form_button(t("Delete it"), key="erase sheet", on_click=erase, args=(workshop.code,))

@@ -72,7 +72,8 @@ def void(code: str) -> None:
         reason = str(st.session_state.get("reason") or "")
         standing = steps.stand(desk, workshop.id)
         for round_ in standing.rounds if standing and typed else ():
-            for cast in steps.counting(desk, round_.id):
+            tables = [each.cast for each in steps.agreed(desk, round_.id)]
+            for cast in (*steps.counting(desk, round_.id), *tables):
                 if cast.receipt == typed:
                     running.void(desk, round_.id, cast.participant_id, reason)
                     st.session_state["receipt"] = st.session_state["reason"] = ""

@@ -39,6 +39,7 @@ from coprod.web.pocket.pledging import ROUTES as PLEDGES
 from coprod.web.pocket.reading import ROUTES as READING
 from coprod.web.pocket.routes import ROUTES as POCKET
 from coprod.web.pocket.tickets import ROUTES as TICKETS
+from coprod.web.pocket.tables import ROUTES as TABLES
 from coprod.web.pocket.trying import ROUTES as ALONE
 from coprod.web.rehearsal import rehearse
 from coprod.web.static import StreamlitFiles
@@ -65,6 +66,10 @@ ROUTES: list[BaseRoute] = [
     *READING,
     *ALONE,
     *index.ROUTES,
+    *CHECKS,
+    *TABLES,
+    *AFTERWARDS,
+    *LOGOS,
     *LAST_ROUTES,
 ]
 MIDDLEWARE = [

@@ -25,6 +25,7 @@ from coprod.model.behind import Pictured
 from coprod.model.outcome import Shown
 from coprod.model.workshop import Round, View, Workshop
 from coprod.text import speaking, t, titled, tn
+from coprod.text.apart import tables_said, wall_said
 from coprod.text.origins import phones_and_paper
 from coprod.web import visit
 from coprod.web.static import TYPES, StaticBytes
@@ -154,7 +155,7 @@ def _result(request: Request, standing: Standing, round_: Round) -> dict[str, ob
         return {"view": View.RESULTS.value, "title": spec.title, "sentence": spec.sentence}
     view = standing.workshop.view
     found = results.pictured(visit.desk().store, round_.id, view) or Pictured(view=view, outcome=shown)
-    drawn = _picture(request, found, _on_paper(standing, round_))
+    drawn = _picture(request, found, _beside(standing, round_))
     return {"view": View.RESULTS.value, **drawn, **live}
 
 
@@ -244,8 +245,20 @@ def _turnout(standing: Standing) -> dict[str, str]:
 def _on_paper(standing: Standing, round_: Round) -> list[str]:
     """How many of the newest round's ballots came from phones and how many from paper, if any did."""
     turnout = standing.turnout
-    said = phones_and_paper(turnout.ballots, turnout.on_paper) if standing.current == round_ else ""
-    return [said] if said else []
+    if standing.current != round_:
+        return []
+    said = phones_and_paper(turnout.ballots, turnout.on_paper)
+    return [each for each in (said, tables_said(turnout.tables, turnout.table_people)) if each]
+
+
+def _beside(standing: Standing, round_: Round) -> list[str]:
+    """What stands beside a round's results in the hall: of the newest how it came in, and its wall board."""
+    wall = results.wall_board(visit.desk().store, round_.id)
+    poster = [wall_said(wall.total, wall.people)] if wall else []
+    if standing.current == round_:
+        return [*_on_paper(standing, round_), *poster]
+    agreed = results.agreed_tables(visit.desk().store, round_.id)
+    return [*([tables_said(agreed.n, agreed.people)] if agreed else []), *poster]
 
 
 def _tag(content: str) -> str:

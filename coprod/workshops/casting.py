@@ -25,7 +25,8 @@ def cast(
     """Hand in (or revise) one person's ballot and return it as stored, only after the commit.
 
     `press` names one press of the button: the same press arriving again changes nothing and gets the same
-    answer. Raises Refused with the judge's reasons, and NotFound("round") when the workshop was deleted.
+    answer. What a table hands in is of origin TABLE and without a reason, however it comes. Raises Refused
+    with the judge's reasons, and NotFound("round") when the workshop was deleted.
     """
     with measures.casting():
         stored, workshop_id = desk.store.write(
@@ -62,7 +63,11 @@ def _cast(
         round_id=round_id,
         participant_id=participant_id,
         revision=booth.highest + 1,
-        origin=Origin.REHEARSAL if round_.rehearsal else origin,
+    if booth.origin is Origin.TABLE:
+        origin, ballot = Origin.TABLE, ballot.model_copy(update={"reason": ""})
+    elif round_.rehearsal:
+        origin = Origin.REHEARSAL
+        origin=origin,
         ballot=ballot,
         receipt="".join(secrets.choice(CODE_LETTERS) for _ in range(RECEIPT_LENGTH)),
         cast_at=booth.now,

@@ -1,11 +1,13 @@
 """Coming in, saying whom one is here as, and being erased."""
 
+import re
 import secrets
 
 from coprod.errors import NotFound, Refused
 from coprod import measures
 from coprod.model.workshop import Origin, Participant, Workshop
 from coprod.model.act import What
+from coprod.model.workshop import Origin, Participant, Workshop
 from coprod.model.counted_apart import TABLE_NUMBERS
 from coprod.news import Topic
 from coprod.store import Database, ballots, baselines, participants
@@ -17,6 +19,7 @@ from coprod.workshops.keys import hashed, new_key
 
 WORKSHOP_CLOSED = "workshop_closed"
 UNKNOWN_GROUP = "unknown_group"
+WRONG_TABLE = "wrong_table"
 GROUP_FIXED = "group_fixed"
 TICKET_NEEDED = "ticket_needed"
 DOOR_LOCKED = "door_locked"
@@ -78,11 +81,17 @@ def let_in(
     return person
 
 
-def come_as(desk: Desk, workshop: Workshop, participant_id: str, group_id: str) -> None:
+def come_as(desk: Desk, workshop: Workshop, participant_id: str, group_id: str, table: str = "") -> None:
     """Note the stakeholder group, which stays the same from this person's first ballot on.
 
-    Raises Refused(UNKNOWN_GROUP) for one the template does not have, and Refused(GROUP_FIXED): who goes from
-    one group to another between two pictures of groups would give their ballot away.
+    `table` is the number of the table they sit at, as they typed it; "" leaves it as it is. Raises
+    Refused(WRONG_TABLE) for no such number, Refused(UNKNOWN_GROUP) for one the template does not have, and
+    Refused(GROUP_FIXED): who goes from one group to another between two pictures of groups would give their
+    ballot away.
+    number = table_number(table)
+    if table.strip() and number is None:
+        raise Refused(WRONG_TABLE)
+    sits_at = {} if number is None else {"table_number": number}
     """
     if group_id not in {group.id for group in workshop.template.groups}:
         raise Refused(UNKNOWN_GROUP)
@@ -92,18 +101,38 @@ def come_as(desk: Desk, workshop: Workshop, participant_id: str, group_id: str) 
         said = person.group_id if person else None
         if said not in (None, group_id) and ballots.has_cast(db, participant_id):
             raise Refused(GROUP_FIXED)
-        participants.change(db, participant_id, group_id=group_id)
+        participants.change(db, participant_id, group_id=group_id, **sits_at)
 
     desk.store.write(note)
+
+def speak(desk: Desk, participant_id: str, language: str) -> None:
+    """Note the language in which this person wants to read."""
+    desk.store.write(lambda db: participants.change(db, participant_id, language=language))
+
+
+def whole_number(typed: str) -> int | None:
+    """What was typed in digits; None where it is no whole number."""
+    text = typed.strip()
+    return int(text) if re.fullmatch("[0-9]{1,6}", text) else None
+
+
+def table_number(typed: str) -> int | None:
+    """The number of a table as it was typed; None where it is none from 1 to 999."""
+    number = whole_number(typed)
+    return number if number in TABLE_NUMBERS else None
+
 
 
 def erase(desk: Desk, workshop: Workshop, participant_id: str) -> None:
     """Delete one person and all their ballots, also from the database's own log.
 
+    A table is in none.
     Baselines made from rounds that they cast in go as well: beside the round they would give the ballot away.
     """
     with desk.store.writing() as db:
-        baselines.remove_with(db, participant_id)
+        person = participants.by_id(db, participant_id)
+        if person is not None and person.origin is not Origin.TABLE:
+            baselines.remove_with(db, participant_id)
         participants.remove(db, participant_id)
     desk.store.forget_deleted()
     desk.news.tell(workshop.id, Topic.NUMBERS)

@@ -146,7 +146,8 @@ def change_date(desk: Desk, workshop_id: str, day: date) -> None:
         if chosen <= moment:
             raise Refused(DATE_PAST)
         later = workshop.delete_on is None or chosen > workshop.delete_on
-        if later and workshop.delete_on is not None and participants.count(db, workshop_id):
+        told = participants.count(db, workshop_id) or tables.count(db, workshop_id)
+        if later and workshop.delete_on is not None and told:
             raise Refused(DATE_PROMISED)
         if later and day > latest(desk.settings, moment):
             raise Refused(DATE_TOO_LATE)

@@ -2,6 +2,7 @@
 
 import secrets
 from collections.abc import Mapping, Sequence
+from datetime import datetime
 
 from coprod.errors import NotFound, Refused
 from coprod.model.ballot import Cast
@@ -15,7 +16,7 @@ from coprod.workshops.casting import RECEIPT_LENGTH
 from coprod.workshops import trail
 from coprod.workshops.desk import Desk
 from coprod.workshops.joining import UNKNOWN_GROUP, WORKSHOP_CLOSED, erase
-from coprod.workshops.keys import CODE_LETTERS, hashed, new_key
+from coprod.workshops.keys import CODE_LETTERS, fold_code, hashed, new_key
 from coprod.workshops.sheets import UNKNOWN_SHEET, WRONG_SHEET_CODE, find_sheet, read, stack, takes_paper
 
 SHEET_ENTERED = "sheet_entered"
@@ -27,8 +28,13 @@ NOTHING_WRITTEN = "nothing_written"
 SHEETS_AT_ONCE = "sheets_at_once"
 SHEETS_FULL = "sheets_full"
 SHOWN_ALREADY = "shown_already"
+PHONE_SINCE = "phone_since"
+UNKNOWN_RECEIPT = "unknown_paper_receipt"
+HAS_A_SHEET = "has_a_sheet"
 NO_ROUND_FOR_PAPER = "no_round_for_paper"
 
+BY_THEMSELVES = (Origin.PHONE, Origin.LAPTOP, Origin.SHARED)
+"""Who may go on on paper: neither a table, nor somebody made up, nor another sheet."""
 MOST_AT_ONCE = 100
 """So many make a file of 7 MB in 7 seconds."""
 STRUCK = "Settled from the sheet of paper."
@@ -66,12 +72,15 @@ def enter(
     press: str,
     *,
     group_id: str | None = None,
+    receipt: str = "",
 ) -> dict[str, tuple[str, ...]]:
     """Keep a first entry of a sheet, one `Written` a round, and let it count where it can.
 
-    Empty ones are left for later. Returns why each that was kept does not count, by round: () for one that
-    does. The same `press` again changes nothing. Raises Refused with WRONG_SHEET_CODE, UNKNOWN_SHEET,
-    SHEET_ENTERED, NO_INITIALS, NOTHING_WRITTEN, UNKNOWN_GROUP or WORKSHOP_CLOSED, and NotFound.
+    Empty ones are left for later. Whoever began on a phone goes on here by the `receipt` code of any ballot
+    of theirs, however it was typed: they stay one person, and what the sheet says revises their ballots.
+    Returns why each that was kept does not count, by round: () for one that does. The same `press` again
+    changes nothing. Raises Refused with WRONG_SHEET_CODE, UNKNOWN_SHEET, SHEET_ENTERED, NO_INITIALS,
+    NOTHING_WRITTEN, UNKNOWN_GROUP, UNKNOWN_RECEIPT, HAS_A_SHEET or WORKSHOP_CLOSED, and NotFound.
     """
     initials = _initials(by)
     given = {round_id: each for round_id, each in written.items() if not each.empty}
@@ -84,7 +93,7 @@ def enter(
         rounds = _hold_rounds(db, workshop, given)
         if set(given) & {entry.round_id for entry in earlier}:
             raise Refused(SHEET_ENTERED)
-        who = _person(db, workshop, sheet, rounds, group_id)
+        who = _person(db, workshop, sheet, rounds, group_id, receipt)
         told = {}
         for round_ in rounds:
             one = given[round_.id]
@@ -151,6 +160,8 @@ def turnout(desk: Desk, round_id: str) -> int:
 def erase_sheet(desk: Desk, workshop: Workshop, typed_code: str) -> None:
     """Delete the person whose sheet this is, with all that was typed; the sheet is as if never entered.
 
+    Whoever began on a phone goes with what they handed in there.
+
     Raises Refused with WRONG_SHEET_CODE, UNKNOWN_SHEET or SHEET_NOT_ENTERED.
     """
     sheet = find_sheet(stack(desk, workshop.id), typed_code)
@@ -189,10 +200,14 @@ def _hold_rounds(db: Database, workshop: Workshop, written: Mapping[str, Written
     return rounds
 
 
-def _person(db: Database, workshop: Workshop, sheet: Sheet, rounds: list[Round], group_id: str | None) -> str:
+def _person(
+    db: Database, workshop: Workshop, sheet: Sheet, rounds: list[Round], group_id: str | None, receipt: str
+) -> str:
     """Whose sheet this is, made at the first entry; they were in the room before the round was opened."""
     if sheet.participant_id is not None:
         return sheet.participant_id
+    if receipt.strip():
+        return _goes_on(db, workshop, sheet, receipt)
     if group_id is not None and group_id not in {group.id for group in workshop.template.groups}:
         raise Refused(UNKNOWN_GROUP)
     person = Participant(
@@ -205,6 +220,20 @@ def _person(db: Database, workshop: Workshop, sheet: Sheet, rounds: list[Round],
         joined_at=min(sheet.printed_at, *(each.opened_at for each in rounds)),
     )
     participants.add(db, person, hashed(new_key()))
+    paper.stands_for(db, sheet.id, person.id)
+    return person.id
+
+
+def _goes_on(db: Database, workshop: Workshop, sheet: Sheet, receipt: str) -> str:
+    """Let somebody who began on a phone go on with this sheet; nothing is told of what they handed in."""
+    who = ballots.whose(db, workshop.id, fold_code(receipt))
+    if who is not None:
+        participants.hold(db, who)
+    person = participants.by_id(db, who) if who else None
+    if person is None or person.origin not in BY_THEMSELVES:
+        raise Refused(UNKNOWN_RECEIPT)
+    if paper.has_sheet(db, person.id):
+        raise Refused(HAS_A_SHEET)
     paper.stands_for(db, sheet.id, person.id)
     return person.id
 
@@ -234,15 +263,28 @@ def _keep(
     paper.add_entry(db, entry)
 
 
-def _count(db: Database, workshop: Workshop, round_: Round, who: str, written: Written) -> tuple[str, ...]:
-    """Let it count instead of what counted before; the reasons why it does not, if it cannot."""
+def _count(
+    db: Database,
+    workshop: Workshop,
+    round_: Round,
+    who: str,
+    written: Written,
+    since: datetime | None = None,
+) -> tuple[str, ...]:
+    """Let it count instead of what counted before; the reasons why it does not, if it cannot.
+
+    What the person handed in on a phone `since` the sheet was entered is newer than the sheet.
+    """
     moment = engine.now(db)
     if not takes_paper(round_, moment):
         return (SHOWN_ALREADY,)
     before = ballots.newest_of(db, round_.id, who)
+    on_paper = before is not None and before.origin is Origin.PAPER
+    if before is not None and not on_paper and since is not None and before.cast_at > since:
+        return (PHONE_SINCE,)
     ballot, reasons = read(workshop.question(round_.question_id), written)
     if ballot is None or reasons:
-        if before is not None:
+        if before is not None and on_paper:
             ballots.strike(db, round_.id, who, before.revision, STRUCK, moment)
         return reasons
     new = Cast(
@@ -262,11 +304,12 @@ def _count(db: Database, workshop: Workshop, round_: Round, who: str, written: W
 def _why(db: Database, workshop: Workshop, entry: Entry) -> tuple[str, ...]:
     """Why an entry that was kept before does not count, () if it does."""
     cast = ballots.newest_of(db, entry.round_id, entry.participant_id)
-    if cast is not None and cast.void_reason is None:
+    if cast is not None and cast.void_reason is None and cast.origin is Origin.PAPER:
         return ()
     round_ = workshops.round_by_id(db, entry.round_id)
     reasons = read(workshop.question(round_.question_id), entry.written)[1] if round_ else ()
-    return reasons or (SHOWN_ALREADY,)
+    since = cast is not None and cast.origin is not Origin.PAPER
+    return reasons or ((PHONE_SINCE,) if since else (SHOWN_ALREADY,))
 
 
 def _arrived(earlier: Sequence[Entry], press: str) -> bool:

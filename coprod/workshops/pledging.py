@@ -3,13 +3,14 @@
 from coprod.errors import NotFound, Refused
 from coprod.model.pledge import PLEDGE_LENGTH, Pledge
 from coprod.model.words import tidy
-from coprod.model.workshop import View, Workshop
+from coprod.model.workshop import Origin, View, Workshop
 from coprod.news import Topic
 from coprod.store import engine, participants, pledges, workshops
 from coprod.workshops.desk import Desk
 from coprod.workshops.joining import WORKSHOP_CLOSED
 from coprod.workshops.preparing import REHEARSING
 
+IS_A_TABLE = "is_a_table"
 ASKED_WITH = (View.FINDINGS, View.REFORMS, View.PLEDGES)
 """While the projector shows one of these, phones ask for a line."""
 
@@ -17,8 +18,8 @@ ASKED_WITH = (View.FINDINGS, View.REFORMS, View.PLEDGES)
 def write(desk: Desk, workshop_id: str, participant_id: str, text: str) -> None:
     """Keep what this person will do, in place of what they wrote before; nothing readable takes it back.
 
-    Raises Refused(WORKSHOP_CLOSED) after the end, Refused(REHEARSING) in a rehearsal, and NotFound where
-    workshop or person are gone.
+    Raises Refused(WORKSHOP_CLOSED) after the end, Refused(REHEARSING) in a rehearsal, Refused(IS_A_TABLE) for
+    a table, and NotFound where workshop or person are gone.
     """
     line = tidy(text[: 4 * PLEDGE_LENGTH], 4 * PLEDGE_LENGTH)[:PLEDGE_LENGTH].strip()
     with desk.store.writing() as db:
@@ -30,6 +31,8 @@ def write(desk: Desk, workshop_id: str, participant_id: str, text: str) -> None:
             raise Refused(WORKSHOP_CLOSED)
         if workshop.rehearsing:
             raise Refused(REHEARSING)
+        if person.origin is Origin.TABLE:
+            raise Refused(IS_A_TABLE)
         pledges.write(db, workshop_id, participant_id, line, engine.now(db))
         if workshop.view is View.PLEDGES:
             workshops.change(db, workshop_id)  # one that could be read there may be gone

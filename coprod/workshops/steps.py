@@ -9,10 +9,11 @@ from coprod.model.ballot import Cast
 from coprod.model.library_toml import shipped_items
 from coprod.model.template import Question
 from coprod.model.workshop import AgendaItem, Origin, Participant, Round, RoundState, Turnout, View, Workshop
-from coprod.store import ballots, engine, participants
+from coprod.store import ballots, engine, participants, tables
 from coprod.store.glance import glance
 from coprod.store.lasting import kept, lasting
 from coprod.workshops.desk import Desk
+from coprod.store.tables import Agreed
 from coprod.workshops.keys import fold_code, hashed
 
 
@@ -199,7 +200,7 @@ class Standing(Scene):
         if state is RoundState.CLOSING and not self.closes_with_timer:
             return Undo.STOP_CLOSING
         if state is not RoundState.CLOSED:
-            return Undo.TAKE_BACK if self.turnout.ballots == 0 else None
+            return Undo.TAKE_BACK if self.turnout.ballots == self.turnout.tables == 0 else None
         if newest.baseline_out:
             return Undo.COVER_BASELINE
         return Undo.HIDE if newest.results_out else None
@@ -224,6 +225,7 @@ def stand(desk: Desk, workshop_id: str) -> Standing | None:
             rounds=rounds,
             joined=joined,
             now=engine.now(db),
+        agreed = tables.counting(db, newest.id) if newest else []
             turnout=Turnout(
                 ballots=counted,
                 joined=asked,
@@ -236,6 +238,9 @@ def stand(desk: Desk, workshop_id: str) -> Standing | None:
 
 def look(desk: Desk, typed_code: str, key: str = "") -> tuple[Scene, Participant | None]:
     """The workshop with this join code, however it was typed, and whose cookie's key this is.
+                by_table=tables.turnout(db, newest.id) if newest else {},
+                tables=len(agreed),
+                table_people=sum(each.people for each in agreed),
 
     Raises NotFound. The one thing that every request of a phone asks: a single statement, as long as nothing
     was changed in the workshop since anybody asked.
@@ -284,6 +289,12 @@ def has_joined(desk: Desk, participant_id: str) -> bool:
     """Whether there is such a participant, in any workshop."""
     with desk.store.reading() as db:
         return participants.by_id(db, participant_id) is not None
+
+
+def agreed(desk: Desk, round_id: str) -> list[Agreed]:
+    """The agreed ballots of tables that stand in a round; they are in no number about people."""
+    with desk.store.reading() as db:
+        return tables.counting(db, round_id)
 
 
 def people(desk: Desk, workshop_id: str) -> list[Participant]:

@@ -129,7 +129,7 @@ def _ballots(name: str, path: str) -> dict[str, Any]:
             ),
             "origin": _text(
                 t("Where the ballot was handed in."),
-                enum=[each.value for each in Origin if each is not Origin.REHEARSAL],
+                enum=[each.value for each in Origin if each not in (Origin.REHEARSAL, Origin.TABLE)],
             ),
             "status": _text(
                 t("Whether the ballot counts, was an abstention, or was struck."),

@@ -39,6 +39,8 @@ STATUS = {
     "opens_later": 409,
     "door_locked": 409,
     "workshop_full": 409,
+    "check_over": 410,
+    "table_taken": 409,
     "by_link_over": 409,
     "workshop_closed": 409,
     "round_closed": 409,

@@ -103,9 +103,10 @@ def come_as(here: Here) -> Response:
     """Note the stakeholder group."""
     assert here.person is not None
     try:
-        joining.come_as(visit.desk(), here.workshop, here.person.id, here.sent.get("group", ""))
+        group, table = here.sent.get("group", ""), here.sent.get("table", "")
+        joining.come_as(visit.desk(), here.workshop, here.person.id, group, table)
     except Refused as refused:
-        return _show(_screen(here), 422, problems=sentences(refused.reasons))
+        return _show(_screen(here), 422, problems=sentences(refused.reasons), sent=here.sent)
     return lead_on(f"/pocket/{here.workshop.code}")
 
 
@@ -215,6 +216,7 @@ def _show(
     changing: bool = False,
     problems: Sequence[str] = (),
 ) -> Response:
+    sent: Mapping[str, str] | None = None,
     if screen.step is Step.BALLOT and form is None:
         assert screen.round is not None
         typed = typed_from(
@@ -232,7 +234,8 @@ def _show(
             "form": form,
             "problems": problems,
             "changing": changing,
-            "shown": shown(screen.outcome, screen) if screen.outcome else None,
+            "sent": sent or {},
+            "shown": shown(screen.outcome, screen, visit.desk().store) if screen.outcome else None,
             "given": given(screen),
             "handed_in": handed_in(screen),
             "pledge": _own_pledge(screen),
@@ -241,7 +244,8 @@ def _show(
         }
 
     if screen.step in ALIKE and not problems:
-        key = (screen.workshop.id, screen.version, screen.scene.found_something, screen.shared_device)
+        who = (screen.participant.language, screen.device)
+        key = (screen.workshop.id, screen.version, screen.scene.found_something, *who)
         return drawing.same_page(key, template, headers=headers, values=values)
     untouched = form and screen.mine is None and not (form.typed or form.problems or changing)
     if form and untouched and not form.question.two_way:
@@ -251,7 +255,7 @@ def _show(
 
 def _own_pledge(screen: Screen) -> str | None:
     """What this person will do, while that is asked; None while it is not."""
-    asked = screen.step in PLEDGING and screen.workshop.view in pledging.ASKED_WITH
+    asked = screen.step in PLEDGING and screen.workshop.view in pledging.ASKED_WITH and not screen.table
     if not asked or screen.workshop.closed_at is not None or screen.workshop.rehearsing:
         return None
     return pledging.mine(visit.desk(), screen.participant.id)
@@ -279,7 +283,7 @@ def _deal(
             form.round_id,
             form.takes,
             running,
-            screen.shared_device,
+            screen.device,
         ),
         template,
         headers=headers,
@@ -337,8 +341,8 @@ def _projector(here: Here, template: str) -> Response:
         view=view,
         round=round_,
         question=standing.question(round_) if round_ else None,
-        shown=shown(outcome) if outcome else None,
-        further=further(beyond) if beyond else None,
+        shown=shown(results.in_words_of(outcome, workshop.template), store=store) if outcome else None,
+        further=further(results.pictured_in_words_of(beyond, workshop.template)) if beyond else None,
         found=found(workshop, store) if view is View.FINDINGS else (),
         leads=_leads(workshop) if view is View.REFORMS else (),
         pledges=pledging.listed(visit.desk(), workshop, released=True) if view is View.PLEDGES else (),

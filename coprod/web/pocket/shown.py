@@ -7,6 +7,7 @@ from coprod import results
 from coprod.charts import alike
 from coprod.charts.behind import picture
 from coprod.charts.compose import compose
+from coprod.charts.counted_apart import Apart, of_tables, of_wall
 from coprod.charts.findings import finding
 from coprod.charts.phone import svg
 from coprod.charts.spec import ChartSpec, Mark
@@ -55,10 +56,14 @@ class Shown:
     small_print: tuple[str, ...]
     with_you: bool = False
     with_baseline: bool = False
+    apart: tuple[Apart, ...] = ()
 
 
-def shown(outcome: Outcome, screen: Screen | None = None) -> Shown:
-    """An outcome for everybody, or with `screen` beside this person's own ballot."""
+def shown(outcome: Outcome, screen: Screen | None = None, store: Store | None = None) -> Shown:
+    """An outcome for everybody, or with `screen` beside this person's own ballot.
+
+    With the `store`, also what tables agreed on and what was counted from a poster.
+    """
     drawn = _drawn(outcome, current())
     spec = drawn.spec
     cast = screen.counted if screen else None
@@ -79,6 +84,7 @@ def shown(outcome: Outcome, screen: Screen | None = None) -> Shown:
         small_print=tuple(each for each in (spec.rule, *spec.notes) if each),
         with_you=own is not None and bool(spec.marks),
         with_baseline=with_baseline,
+        apart=_apart(outcome, current(), store)[1] if store else (),
     )
 
 
@@ -103,6 +109,23 @@ def _drawn(outcome: Outcome, _language: str) -> _Drawn:
     room_alone = compose(outcome.model_copy(update={"with_baseline": False})).sentence
     lines = tuple((mark, _line_for_all(mark)) for mark in spec.by_room())
     return _Drawn(outcome, spec, room_alone, lines, svg(spec, width=WIDTH) if spec.marks else "")
+
+
+def _as_kept(outcome: Outcome, language: str, _store: Store) -> tuple[int, str]:
+    return id(outcome), language
+
+
+@results.once(128, key=_as_kept)
+def _apart(outcome: Outcome, _language: str, store: Store) -> tuple[Outcome, tuple[Apart, ...]]:
+    """Read once for all phones, as an outcome is another one when any ballot or poster of its round is."""
+    agreed = results.agreed_tables(store, outcome.round_id)
+    wall = results.wall_board(store, outcome.round_id)
+    spoken = {"question": outcome.question}
+    found = (
+        of_tables(agreed.model_copy(update=spoken)) if agreed else None,
+        of_wall(wall.model_copy(update=spoken)) if wall else None,
+    )
+    return outcome, tuple(each for each in found if each)
 
 
 @dataclass(frozen=True)
@@ -143,7 +166,8 @@ class Found:
 
 def found(workshop: Workshop, store: Store) -> tuple[Found, ...]:
     """Every finding that is out."""
-    each_of = (finding(each) for each in results.findings(store, workshop, rehearsed=True))
+    pictures = results.findings(store, workshop, rehearsed=True)
+    each_of = (finding(results.pictured_in_words_of(each, workshop.template)) for each in pictures)
     return tuple(
         Found(
             sentence=each.sentence,
