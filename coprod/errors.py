@@ -18,11 +18,14 @@ class CoprodError(Exception):
 
 
 class BadFile(CoprodError):
-    """A file is wrong at one place; `where` is a line, a row and column, or a key: `questions[2].dots`."""
+    """A file is wrong at one place; `where` is a line, a row and column, or a key: `questions[2].dots`.
 
-    def __init__(self, file: str, where: str, what: str, hint: str = "") -> None:
-        self.file, self.where, self.what, self.hint = file, where, what, hint
-        place = f"{file}, {where}" if where else file
+    `line` is where that key stands, as far as that is known.
+    """
+
+    def __init__(self, file: str, where: str, what: str, hint: str = "", line: int | None = None) -> None:
+        self.file, self.where, self.what, self.hint, self.line = file, where, what, hint, line
+        place = ", ".join(filter(None, (file, f"line {line}" if line else "", where)))
         super().__init__(f"{place}: {what}." + (f" Right would be: {hint}." if hint else ""))
 
 

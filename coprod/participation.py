@@ -13,6 +13,7 @@ from coprod.model.alone import Beside
 from coprod.model.ballot import Ballot, Cast
 from coprod.model.outcome import Outcome, Resembled
 from coprod.model.template import Item, Question
+from coprod.model.words import as_in
 from coprod.model.workshop import Origin, Participant, Round, Workshop
 from coprod.text import titled
 from coprod.workshops import Desk, by_link, casting, steps
@@ -83,7 +84,9 @@ class Screen:
     @property
     def title(self) -> str:
         """The question's title with its round."""
-        return titled(self.question.title, self.round.number) if self.question and self.round else ""
+        if self.question is None or self.round is None:
+            return ""
+        return as_in([self.question.title], titled(self.question.title, self.round.number))
 
     @property
     def rows(self) -> tuple[Item, ...]:
@@ -169,7 +172,8 @@ def screen_for(
 
 
 def screen_in(desk: Desk, scene: Scene, participant: Participant, *, revising: str = "") -> Screen:
-    """The same, where the workshop was looked at already."""
+    """The same, where the workshop was looked at already; its words are in this person's language."""
+    scene = scene.spoken_in(participant.language)
     workshop = scene.workshop
     if workshop.by_link and workshop.closed_at is None:
         return _by_link(desk, scene, participant, revising)
@@ -314,9 +318,10 @@ def _beside(given: Given, *, shown: bool) -> Given:
 
 def _with_results(desk: Desk, screen: Screen) -> Screen:
     assert screen.round is not None
-    shown = results.outcome(desk.store, screen.round.id)
-    if shown is None:
+    found = results.outcome(desk.store, screen.round.id)
+    if found is None:
         return screen
+    shown = results.in_words_of(found, screen.workshop.template)
     own = screen.counted
     return Screen(
         screen.step,

@@ -5,7 +5,7 @@ from pathlib import Path
 
 from coprod.model.ballot import Ballot
 from coprod.model.baseline import load_baseline, shipped_baselines
-from coprod.model.template import Template
+from coprod.model.template import Template, parse_template, shipped_templates
 from coprod.model.workshop import Round, Workshop
 from coprod.settings import Settings
 from coprod.workshops import Desk, casting, joining, open_desk, preparing, running
@@ -26,6 +26,42 @@ def desk_in(folder: Path, **settings: object) -> Desk:
 
 def template() -> Template:
     return preparing.shipped_template("coproduction_survey")
+
+
+GERMAN = """
+[words.de]
+title = "Hindernisse der Koproduktion"
+
+[words.de.groups]
+manager = "Führungskraft"
+
+[words.de.questions.budget]
+title = "Das Zusatzbudget aufteilen"
+prompt = "Wofür würden Sie es ausgeben?"
+
+[words.de.questions.budget.families]
+technology = "Technik"
+
+[words.de.lists.factors.ict]
+short = "Bessere IT"
+explain = "Bessere Rechner, Telefone und Programme kaufen."
+
+[words.de.lists.factors.project_management]
+short = "Projektleitung"
+"""
+"""A few lines of the survey; what is not here stays in English."""
+
+
+def translated_template(words: str = GERMAN) -> Template:
+    """The survey with words in German, or with these."""
+    file = shipped_templates()["coproduction_survey"]
+    return parse_template(file.read_text(encoding="utf-8") + words, "own.toml")
+
+
+def translated(desk: Desk, words: str = GERMAN, **options: object) -> Workshop:
+    """A workshop that is asked in English and, as far as it goes, in German."""
+    made = preparing.create(desk, "Glasgow", translated_template(words), "standard", **options)  # type: ignore[arg-type]
+    return made[0]
 
 
 def workshop(desk: Desk, name: str = "Glasgow", agenda: str = "standard", **options: object) -> Workshop:

@@ -7,7 +7,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field, ValidationInfo, field_validator
 
-from coprod.model.words import Label, Note, Sentence, Short, Slug, Title, Value
+from coprod.model.words import Label, Note, Sentence, Short, Slug, Title, Worded, Words, as_in
 
 ROW_BY_COLUMN = "/"
 
@@ -15,7 +15,15 @@ Kind = Literal["budget", "dots"]
 Picture = Literal["bars", "star", "cos", "board"]
 
 
-class Item(Value):
+class ItemWords(Words):
+    """An item in another language."""
+
+    short: Short | None = Field(default=None, description="a label of 1 to 28 characters, for phones")
+    label: Label | None = Field(default=None, description="a label of 1 to 120 characters")
+    explain: Sentence | None = Field(default=None, description="one plain sentence of up to 300 characters")
+
+
+class Item(Worded):
     """One factor, step, Co or barrier; its letter stays with it, however the list is shuffled."""
 
     id: Slug = Field(description='a short name in small letters, such as "map_it"')
@@ -26,6 +34,7 @@ class Item(Value):
     label: Label = Field(description="a label of 1 to 120 characters")
     explain: Sentence = Field(description="one plain sentence of up to 300 characters")
     wording: Sentence = Field(description="the words of the source, up to 300 characters")
+    words: tuple[ItemWords, ...] = ()
 
 
 def refuse_twice(values: Iterable[str], what: str) -> None:
@@ -42,18 +51,39 @@ def distinct(items: tuple[Item, ...]) -> tuple[Item, ...]:
     refuse_twice((item.id for item in items), "id")
     refuse_twice((item.letter for item in items), "letter")
     refuse_twice((item.short for item in items), "short label")
+    for language in dict.fromkeys(words.language for item in items for words in item.words):
+        refuse_twice((item.in_language(language).short for item in items), f"short label ({language})")
     return items
 
 
-class Family(Value):
+class FamilyWords(Words):
+    """A family in another language."""
+
+    short: Short | None = Field(default=None, description="a label of 1 to 28 characters")
+
+
+class Family(Worded):
     """Items so alike that they take from each other; read together only beside the plain reading."""
 
     id: Slug = Field(description='a short name in small letters, such as "enabling_staff"')
     short: Short = Field(description="a label of 1 to 28 characters")
     items: tuple[Slug, ...] = Field(min_length=2, description="a list of at least two ids of the rows")
+    words: tuple[FamilyWords, ...] = ()
 
 
-class Question(Value):
+class QuestionWords(Words):
+    """A question in another language."""
+
+    title: Title | None = Field(default=None, description="a title of 1 to 60 characters")
+    prompt: Sentence | None = Field(
+        default=None, description="the question as it is asked, up to 300 characters"
+    )
+    note: Note | None = Field(default=None, description="a sentence of help, up to 500 characters")
+    ask_row: Note | None = Field(default=None, description="what a two-way board asks first")
+    ask_column: Note | None = Field(default=None, description="what it asks then")
+
+
+class Question(Worded):
     """A budget question (100 percent over its rows) or a dots question (dots on rows or rows x columns)."""
 
     id: Slug = Field(description='a short name in small letters, such as "budget"')
@@ -94,6 +124,7 @@ class Question(Value):
     families: tuple[Family, ...] = Field(
         default=(), max_length=20, description="a list of families of similar rows"
     )
+    words: tuple[QuestionWords, ...] = ()
 
     @field_validator("rows")
     @classmethod
@@ -212,7 +243,16 @@ class Question(Value):
 
     def place_label(self, place: str) -> str:
         """The short labels of a place: "Short-termism · Map it"."""
-        return " · ".join(self.item(part).short for part in place.split(ROW_BY_COLUMN))
+        labels = [self.item(part).short for part in place.split(ROW_BY_COLUMN)]
+        return as_in(labels, " · ".join(labels))
+
+    def in_language(self, language: str) -> "Question":
+        """The same in this language, with its items; what is not said in it stays as it is."""
+        parts = {
+            name: tuple(each.in_language(language) for each in getattr(self, name))
+            for name in ("rows", "columns", "families")
+        }
+        return super().in_language(language).changed(parts)
 
     def letter_of(self, place: str) -> str:
         """The letters of a place: "D", or "8 S1" on a two-way board."""

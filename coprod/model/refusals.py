@@ -3,6 +3,7 @@
 import difflib
 import re
 import tomllib
+from collections.abc import Sequence
 from typing import Any, get_args
 
 from pydantic import BaseModel, ValidationError
@@ -13,6 +14,15 @@ Loc = tuple[int | str, ...]
 
 DEEPER = "deeper"
 """In the context of a PydanticCustomError: where below the field the trouble is, as more of its `loc`."""
+
+LONGEST_TO_FIND_LINES_IN = 120_000
+LONGEST_STATEMENT = 100
+"""In characters of a file, and in lines: beyond that the line of an error is not looked for."""
+
+TOO_DEEP = re.compile(
+    r"""(?<![\w-])(?:(?:[\w-]++|"[^"\n]{0,80}"|'[^'\n]{0,80}')[ \t]*+\.[ \t]*+){12}"""
+)
+"""A key of more parts than any file of ours has: Python's reader takes a minute over one of thousands."""
 
 WORDS = {
     "missing": "this key is missing",
@@ -39,6 +49,8 @@ def parse_toml(content: bytes | str, name: str) -> dict[str, Any]:
     except UnicodeDecodeError as error:
         line = error.object.count(b"\n", 0, error.start) + 1
         raise BadFile(name, f"line {line}", "this is not UTF-8 text", 'a file saved as "UTF-8"') from None
+    if TOO_DEEP.search(text):
+        raise BadFile(name, "", "a key in it has too many parts", "a file like the ones that are shipped")
     try:
         return tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
@@ -53,6 +65,56 @@ def parse_toml(content: bytes | str, name: str) -> dict[str, Any]:
         raise BadFile(
             name, "", "this is TOML beyond measure", "a file like the ones that are shipped"
         ) from None
+
+
+def with_line(refusal: BadFile, content: bytes | str) -> BadFile:
+    """The refusal with the line of the key that it names, as far as that key is in the file."""
+    text = content.decode("utf-8-sig", "replace") if isinstance(content, bytes) else content
+    if refusal.line is not None or not refusal.where or len(text) > LONGEST_TO_FIND_LINES_IN:
+        return refusal
+    loc = [int(n) if n else key for key, n in re.findall(r"([^.\[\]]+)|\[(\d+)\]", refusal.where)]
+    line = line_of(text, loc)
+    return BadFile(refusal.file, refusal.where, refusal.what, refusal.hint, line) if line else refusal
+
+
+def line_of(text: str, loc: Sequence[int | str]) -> int | None:
+    """The line where this key of a TOML text begins, or the innermost one around it that there is.
+
+    The statement that brings it in: the first beginning of the text that is TOML and has the key.
+    """
+    lines = text.splitlines()
+    there = _depth(_parsed(lines, len(lines)), loc)
+    if not there:
+        return None
+    low, high = 0, len(lines)  # the first `high` lines have it, the first `low` do not
+    while high - low > 1:
+        middle = (low + high) // 2
+        ahead = range(middle, min(high, middle + LONGEST_STATEMENT))
+        whole = next((n for n in ahead if _parsed(lines, n) is not None), None)
+        if whole is not None and _depth(_parsed(lines, whole), loc) == there:
+            high = whole
+        else:
+            low = middle
+    behind = range(high - 1, max(-1, high - 1 - LONGEST_STATEMENT), -1)
+    start = next((n for n in behind if _parsed(lines, n) is not None), None)
+    return None if start is None else start + 1
+
+
+def _parsed(lines: Sequence[str], n: int) -> Any:
+    try:
+        return tomllib.loads("\n".join(lines[:n]))
+    except (ValueError, RecursionError):
+        return None
+
+
+def _depth(data: Any, loc: Sequence[int | str]) -> int:
+    """How many parts of the way there are."""
+    for depth, part in enumerate(loc):
+        try:
+            data = data[part]
+        except (KeyError, IndexError, TypeError):
+            return depth
+    return len(loc)
 
 
 def key_path(loc: Loc) -> str:
@@ -71,7 +133,7 @@ def bad_file(
     loc = (*first["loc"], *first.get("ctx", {}).get(DEEPER, ()))
     owner, field = _owner(model, loc)
     if first["type"] == "extra_forbidden":
-        known = list(owner.model_fields)
+        known = [each for each in owner.model_fields if each != "words"]  # they stand by themselves
         close = difflib.get_close_matches(str(loc[-1]), known, n=1)
         what, hint = "this key is not known", f'"{close[0]}"' if close else f"one of {', '.join(known)}"
     else:

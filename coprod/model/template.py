@@ -1,5 +1,8 @@
 """What a workshop is made from: questions, stakeholder groups and agendas; kept as TOML, checked here."""
 
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from functools import cached_property
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -10,8 +13,9 @@ from coprod.errors import BadFile
 from coprod.model import SAMPLE_DATA
 from coprod.model.baseline import load_baseline, shipped_baselines
 from coprod.model.question import ROW_BY_COLUMN, Item, Kind, Picture, Question, distinct, refuse_twice
-from coprod.model.refusals import DEEPER, bad_file, parse_toml
-from coprod.model.words import Note, Slug, Title, Value
+from coprod.model.refusals import DEEPER, bad_file, parse_toml, with_line
+from coprod.model.template_words import GroupWords, TitleWords, check_language, hand_out
+from coprod.model.words import Language, Note, Slug, Title, Value, Worded
 
 __all__ = [
     "ROW_BY_COLUMN",
@@ -30,11 +34,12 @@ __all__ = [
 ]
 
 
-class Group(Value):
+class Group(Worded):
     """A stakeholder group that a participant can be here as."""
 
     id: Slug = Field(description='a short name in small letters, such as "service_user"')
     label: Title = Field(description="a label of 1 to 60 characters")
+    words: tuple[GroupWords, ...] = ()
 
 
 class AgendaStep(Value):
@@ -45,7 +50,7 @@ class AgendaStep(Value):
     live: bool = Field(default=False, description="true or false")
 
 
-class Agenda(Value):
+class Agenda(Worded):
     """The questions of a workshop of a given length, in order; the time left over is for talking."""
 
     id: Slug = Field(description='a short name in small letters, such as "standard"')
@@ -54,6 +59,7 @@ class Agenda(Value):
         strict=True, ge=1, le=960, description="whole minutes, at least as many as its steps take"
     )
     steps: tuple[AgendaStep, ...] = Field(min_length=1, max_length=60, description="at least one step")
+    words: tuple[TitleWords, ...] = ()
 
     @field_validator("steps")
     @classmethod
@@ -64,15 +70,16 @@ class Agenda(Value):
         return steps
 
 
-class Template(Value):
-    """Questions, stakeholder groups and agendas with their source; a workshop keeps its own copy."""
+class Template(Worded):
+    """Questions, stakeholder groups and agendas with their source; a workshop keeps its own copy.
+
+    `language` is the one it is written in. Its words may be given in others: `spoken_in`.
+    """
 
     id: Slug = Field(description='a short name in small letters, such as "coproduction_survey"')
     version: int = Field(strict=True, ge=1, description="a whole number, 1 or more")
     title: Title = Field(description="a title of 1 to 60 characters")
-    language: Annotated[str, Field(pattern=r"^[a-z]{2,3}$")] = Field(
-        description='a language code such as "en"'
-    )
+    language: Language = Field(description='a language code such as "en"')
     source: Note = Field(description="whose questions these are, up to 500 characters")
     source_date: Annotated[str, Field(pattern=r"^\d{4}(-\d{2}(-\d{2})?)?$")] = Field(
         description='a date in quotes such as "2017-12-01"'
@@ -81,6 +88,7 @@ class Template(Value):
     groups: tuple[Group, ...] = Field(default=(), max_length=20, description="up to 20 groups")
     questions: tuple[Question, ...] = Field(min_length=1, max_length=40, description="1 to 40 questions")
     agendas: tuple[Agenda, ...] = Field(min_length=1, max_length=12, description="1 to 12 agendas")
+    words: tuple[TitleWords, ...] = ()
 
     @field_validator("groups", "questions", "agendas")
     @classmethod
@@ -108,13 +116,81 @@ class Template(Value):
         """The agenda with this id; KeyError when there is none."""
         return {agenda.id: agenda for agenda in self.agendas}[agenda_id]
 
+    @property
+    def written(self) -> "Template":
+        """The template as it is kept, in the language it is written in."""
+        return self._sayings.written or self
+
+    @property
+    def spoken(self) -> str:
+        """The language it is spoken in: where a word has no translation, the one it is written in."""
+        return self._sayings.spoken or self.language
+
+    @cached_property
+    def languages(self) -> tuple[str, ...]:
+        """The language it is written in, then every other one that anything is said in."""
+        said = (words.language for _, thing in self.worded() for words in thing.words)
+        return tuple(dict.fromkeys((self.language, *said)))
+
+    def worded(self) -> Iterator[tuple[Question | None, Worded]]:
+        """Everything that has words, each with the question that it belongs to, if any."""
+        yield from ((None, each) for each in (self, *self.groups))
+        for question in self.questions:
+            parts = (question, *question.rows, *question.columns, *question.families)
+            yield from ((question, each) for each in parts)
+        yield from ((None, each) for each in self.agendas)
+
+    def spoken_in(self, language: str) -> "Template":
+        """The same template with its words in this language, line by line: what is not said in it stays.
+
+        The same value each time. A language it has no words in changes nothing; ids never change.
+        """
+        written = self.written
+        if language == written.language or language not in written.languages:
+            return written
+        known = written._sayings.known
+        if language not in known:
+            known[language] = written._said_in(language)
+        return known[language]
+
+    @cached_property
+    def _sayings(self) -> "_Sayings":
+        return _Sayings()
+
+    def _said_in(self, language: str) -> "Template":
+        parts = {
+            name: tuple(each.in_language(language) for each in getattr(self, name))
+            for name in ("groups", "questions", "agendas")
+        }
+        spoken = self.in_language(language).changed(parts)
+        spoken.__dict__["_sayings"] = _Sayings(self, language)
+        return spoken
+
+
+@dataclass(frozen=True, eq=False)
+class _Sayings:
+    """Beside a template, and no part of it: what it was written as, or what was made of it so far."""
+
+    written: Template | None = None
+    spoken: str = ""
+    known: dict[str, Template] = field(default_factory=dict)
+
 
 def parse_template(text: str | bytes, name: str) -> Template:
     """The template in a TOML text whose questions name their lists; BadFile says where it is wrong.
 
-    `[lists]` holds the items, as in `[[lists.factors]]`; a question says `rows = "factors"`.
+    `[lists]` holds the items, as in `[[lists.factors]]`; a question says `rows = "factors"`. `[words.de]`
+    says the same in German, by the ids of what it names.
     """
+    try:
+        return _parse(text, name)
+    except BadFile as refusal:
+        raise with_line(refusal, text) from None
+
+
+def _parse(text: str | bytes, name: str) -> Template:
     data = parse_toml(text, name)
+    hand_out(data, name)
     lists = _lists(data.pop("lists", {}), name)
     questions = data.get("questions", [])
     for index, question in enumerate(questions if isinstance(questions, list) else []):
@@ -129,8 +205,19 @@ def parse_template(text: str | bytes, name: str) -> Template:
         template = Template.model_validate(data)
     except ValidationError as error:
         raise bad_file(name, error, Template, data) from None
+    check_language(template.language, "language", name)
+    _check_groups(template, name)
     _check_baselines(template, name)
     return template
+
+
+def _check_groups(template: Template, name: str) -> None:
+    for language in template.languages:
+        try:
+            refuse_twice((group.label for group in template.spoken_in(language).groups), "label of a group")
+        except ValueError as error:
+            where = "groups" if language == template.language else f"words.{language}.groups"
+            raise BadFile(name, where, str(error), "another label for each group") from None
 
 
 def _lists(tables: object, name: str) -> dict[str, tuple[Item, ...]]:

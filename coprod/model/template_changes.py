@@ -55,7 +55,23 @@ def changes(before: Template, after: Template) -> list[Change]:
     found += [
         Change(kind="added", what="questions", after=q.title) for q in after.questions if q.id not in old
     ]
-    return found
+    return [*found, *_of_words(before, after)]
+
+
+def _of_words(before: Template, after: Template) -> Iterator[Change]:
+    """One change for each further language; `before` and `after` are its code."""
+    old, new = before.written, after.written
+    for language in dict.fromkeys((*old.languages[1:], *new.languages[1:])):
+        if language not in old.languages:
+            yield Change(kind="added", what="words", after=language)
+        elif language not in new.languages:
+            yield Change(kind="removed", what="words", before=language)
+        elif _said(old, language) != _said(new, language):
+            yield Change(kind="changed", what="words", before=language, after=language)
+
+
+def _said(template: Template, language: str) -> list[dict[str, str]]:
+    return [said for _, thing in template.worded() if (said := thing.said_in(language))]
 
 
 def _of_groups(before: Sequence[Group], after: Sequence[Group]) -> Iterator[Change]:

@@ -1,7 +1,8 @@
 """Text that people write, made safe to keep and to show: one tidy form, no hidden characters, a length."""
 
 import unicodedata
-from typing import Annotated
+from collections.abc import Sequence
+from typing import Annotated, Any, Self, cast, get_args
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, StringConstraints
 
@@ -18,6 +19,24 @@ class Value(BaseModel):
     """A frozen value that refuses keys it does not know."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class Word(str):
+    """A word of a template that was translated: text that knows its `language`."""
+
+    language: str
+
+    def __new__(cls, text: str, language: str) -> "Word":
+        word = super().__new__(cls, text)
+        word.language = language
+        return word
+
+
+def as_in(words: Sequence[str], text: str) -> str:
+    """The text, in the language that all these words are in, if they are translated alike."""
+    languages = {each.language if isinstance(each, Word) else "" for each in words}
+    language = languages.pop() if len(languages) == 1 else ""
+    return Word(text, language) if language else text
 
 
 def tidy(text: str, most: int, least: int = 0) -> str:
@@ -50,3 +69,49 @@ Label = Annotated[str, long_line(120)]
 Sentence = Annotated[str, long_line(300)]
 Note = Annotated[str, long_line(500, least=0)]
 Slug = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]{0,39}$")]
+Language = Annotated[str, StringConstraints(pattern=r"^[a-z]{2,3}$")]
+
+
+class Words(Value):
+    """What one thing is called in one other language; None, or empty, where that is not said."""
+
+    language: Language
+
+    @property
+    def said(self) -> dict[str, str]:
+        """What is said, by field."""
+        fields = (field for field in type(self).model_fields if field != "language")
+        return {field: text for field in fields if (text := getattr(self, field))}
+
+
+class Worded(Value):
+    """A thing with words that people see; `words` says the same in other languages, each once."""
+
+    words: tuple[Any, ...] = ()
+
+    def in_language(self, language: str) -> Self:
+        """The same in this language; what is not said in it stays as it is."""
+        said = self.said_in(language)
+        return self.changed({field: Word(text, language) for field, text in said.items()})
+
+    @property
+    def called(self) -> str:
+        """The shortest of its words that names it."""
+        return next(iter(self.to_say().values()), "")
+
+    def to_say(self) -> dict[str, str]:
+        """Its words in the language it is written in, by field, as far as there are any."""
+        in_words = get_args(type(self).model_fields["words"].annotation)[0]
+        fields = (field for field in in_words.model_fields if field != "language")
+        return {field: text for field in fields if (text := getattr(self, field))}
+
+    def said_in(self, language: str) -> dict[str, str]:
+        """What is said in another language, by field."""
+        return next((each.said for each in self.words if each.language == language), {})
+
+    def changed(self, fields: dict[str, Any]) -> Self:
+        """With other values in these fields, which are not checked again."""
+        if not fields:
+            return self
+        kept = {name: getattr(self, name) for name in type(self).model_fields}
+        return cast(Self, type(self).model_construct(**{**kept, **fields}))

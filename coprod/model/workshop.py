@@ -128,6 +128,9 @@ class Workshop(Value):
     `time_zone`, a name such as "Europe/London") all its questions are open at once. `own_result` shows
     people what they gave beside the baseline once they cast; with `tickets_only`, one ticket lets in one.
 
+    Its template is spoken in its `language`: hall, desk and files have the words from here. What is changed
+    or kept is `template.written`.
+
     `host` is who invites, as people are told; "" where nobody is named. An archived one is out of the
     organiser's list and otherwise as it was. While `door_locked`, nobody new joins.
     """
@@ -170,6 +173,11 @@ class Workshop(Value):
 
     def question(self, question_id: str) -> Question:
         return self.template.question(question_id)
+
+    def spoken_in(self, language: str) -> "Workshop":
+        """The same workshop with its template's words in this language, as far as there are any."""
+        template = self.template.spoken_in(language)
+        return self if template is self.template else self.model_copy(update={"template": template})
 
 
 class Participant(Value):

@@ -22,6 +22,7 @@ from coprod.results.pledged import pledged
 from coprod.results.published import published
 from coprod.results.recount import receipt, recount
 from coprod.results.rows import Row, rows
+from coprod.results.spoken import in_words_of, pictured_in_words_of
 from coprod.results.ways_on import ways_on
 
 __all__ = [
@@ -34,12 +35,14 @@ __all__ = [
     "details",
     "enough",
     "findings",
+    "in_words_of",
     "joined",
     "joined_as",
     "once",
     "outcome",
     "outcomes",
     "pictured",
+    "pictured_in_words_of",
     "pledged",
     "published",
     "receipt",

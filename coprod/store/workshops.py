@@ -24,7 +24,7 @@ def add(
 ) -> None:
     """Store a new workshop with the hashes of its keys and its agenda."""
     row = new.model_dump(mode="python", exclude={"template"})
-    row["template"] = new.template.model_dump_json()
+    row["template"] = new.template.written.model_dump_json()
     database.execute(insert(workshop).values(row | dict(hashed_keys)))
     set_agenda(database, new.id, agenda)
 
@@ -146,7 +146,7 @@ def _one(database: Database, query: Select[Any]) -> Workshop | None:
 
 def _workshop(row: Row[Any]) -> Workshop:
     values = dict(row._mapping)
-    values["template"] = _template(values["template"])
+    values["template"] = _template(values["template"]).spoken_in(values["language"])
     values["view"] = View(values["view"])
     values["covered_view"] = View(values["covered_view"]) if values["covered_view"] else None
     return Workshop(**values)

@@ -4,7 +4,7 @@ English is the key; catalogues are gettext files, `locale/<language>/LC_MESSAGES
 named fields in braces, `t("{n} left of 100", n=15)`; values go in as they are, never read as a format.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import date
@@ -15,7 +15,7 @@ from gettext import GNUTranslations, NullTranslations
 from io import BytesIO
 from pathlib import Path
 
-from babel import Locale
+from babel import Locale, UnknownLocaleError
 from babel.dates import format_date, format_skeleton
 from babel.lists import format_list
 from babel.messages.mofile import write_mo
@@ -77,11 +77,20 @@ def languages() -> dict[str, str]:
     return {code: _name(code) for code in codes}
 
 
-def match(*wanted: str | None) -> str:
-    """The first wanted language that we have, also as `cy-GB` for `cy`; else English."""
+def on_offer(codes: Collection[str]) -> dict[str, str]:
+    """What somebody can choose to read in where words come in these languages, as `languages` gives it.
+
+    Empty where there is nothing to choose.
+    """
+    found = {code: _name(code) for code in dict.fromkeys((*codes, *languages()))}
+    return found if max(len(codes), len(languages())) > 1 else {}
+
+
+def match(*wanted: str | None, among: Collection[str] = ()) -> str:
+    """The first wanted language that we have or is `among` these, also as `cy-GB` for `cy`; else English."""
     for language in wanted:
         code = (language or "").replace("_", "-").split("-")[0].strip().lower()
-        if code in languages():
+        if code in languages() or code in among:
             return code
     return ENGLISH
 
@@ -135,7 +144,11 @@ def _percent(language: str, tenths: int) -> str:
 
 
 def _name(code: str) -> str:
-    name = Locale.parse(code).get_language_name(code) or code
+    try:
+        name = Locale.parse(code).get_language_name(code)
+    except UnknownLocaleError:  # Babel knows of it, but not its own words
+        name = Locale(ENGLISH).languages.get(code)
+    name = name or code
     return name[:1].upper() + name[1:]
 
 

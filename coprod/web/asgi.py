@@ -36,6 +36,7 @@ from coprod.web.pocket.checking import ROUTES as CHECKS
 from coprod.web.pocket.languages import ROUTES as LANGUAGES
 from coprod.web.pocket.moving import ROUTES as MOVES
 from coprod.web.pocket.pledging import ROUTES as PLEDGES
+from coprod.web.pocket.previewing import ROUTES as PREVIEWS
 from coprod.web.pocket.reading import ROUTES as READING
 from coprod.web.pocket.routes import ROUTES as POCKET
 from coprod.web.pocket.tickets import ROUTES as TICKETS
@@ -59,9 +60,11 @@ ROUTES: list[BaseRoute] = [
     *downloads.ROUTES,
     *CLICKER,
     *collected.ROUTES,
+    *PREVIEWS,
     *POCKET,
     *TICKETS,
     *PLEDGES,
+    *LANGUAGES,
     *MOVES,
     *READING,
     *ALONE,

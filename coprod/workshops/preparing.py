@@ -51,11 +51,12 @@ def create(
     minimum: int | None = None,
     live: frozenset[str] = frozenset(),
     made_up: bool = False,
-    language: str = "en",
+    language: str | None = None,
 ) -> tuple[Workshop, Keys]:
     """Make a workshop from a template and one of its agendas; `live` questions show results at once.
 
-    Returns it with its keys, which are only shown now. Raises Refused(NO_NAME), KeyError for no such agenda.
+    It speaks the template's own language unless another is named. Returns it with its keys, which are only
+    shown now. Raises Refused(NO_NAME), KeyError for no such agenda.
     """
     keys = Keys(new_key(), new_key(), new_key())
     agenda = [
@@ -67,13 +68,14 @@ def create(
         )
         for place, step in enumerate(template.agenda(agenda_id).steps)
     ]
+    language = language or template.language
     with desk.store.writing() as db:
         made = engine.now(db)
         new = Workshop(
             id=secrets.token_hex(8),
             code=new_code(),
             name=_name(name),
-            template=template,
+            template=template.spoken_in(language),
             agenda_id=agenda_id,
             language=language,
             minimum=minimum or desk.settings.minimum,
@@ -95,7 +97,14 @@ def copy(desk: Desk, workshop: Workshop, name: str) -> tuple[Workshop, Keys]:
     """A new workshop with the same template and agenda, and nobody in it."""
     with desk.store.reading() as db:
         agenda = workshops.agenda(db, workshop.id)
-    made, keys = create(desk, name, workshop.template, workshop.agenda_id, minimum=workshop.minimum)
+    made, keys = create(
+        desk,
+        name,
+        workshop.template,
+        workshop.agenda_id,
+        minimum=workshop.minimum,
+        language=workshop.language,
+    )
     with desk.store.writing() as db:
         workshops.set_agenda(db, made.id, agenda)
     return made, keys

@@ -1,8 +1,9 @@
 """Where a workshop stands, and the one next step of its facilitator; reads only."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
+from typing import Self
 
 from coprod.errors import NotFound
 from coprod.model.ballot import Cast
@@ -84,6 +85,11 @@ class Scene:
     def open_rounds(self) -> tuple[Round, ...]:
         """All that take ballots now: in a room one at most, by link all at once."""
         return tuple(each for each in self.rounds if each.takes_ballots(self.now))
+
+    def spoken_in(self, language: str) -> Self:
+        """The same moment with the template's words in this language, as far as there are any."""
+        workshop = self.workshop.spoken_in(language)
+        return self if workshop is self.workshop else replace(self, workshop=workshop)
 
     def question(self, round_: Round) -> Question:
         return self.workshop.question(round_.question_id)

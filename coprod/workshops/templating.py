@@ -11,6 +11,7 @@ from coprod.workshops.desk import Desk
 
 QUESTION_FROZEN = "question_frozen"
 GROUP_IN_USE = "group_in_use"
+UNKNOWN_LANGUAGE = "unknown_language"
 MINUTES = 5
 """Of a question that no agenda of the template names."""
 
@@ -26,9 +27,10 @@ def adopt(desk: Desk, workshop_id: str, new: Template) -> None:
         workshop = workshops.by_id(db, workshop_id, lock=True)
         if workshop is None:
             raise NotFound("workshop")
+        new = new.written
         asked = {question.id: question for question in new.questions}
         for question_id in {each.question_id for each in workshops.rounds(db, workshop_id)}:
-            if asked.get(question_id) != workshop.question(question_id):
+            if asked.get(question_id) != workshop.template.written.question(question_id):
                 raise Refused(QUESTION_FROZEN)
         here = {each.group_id for each in participants.joined(db, workshop_id)} - {None}
         if not here <= {group.id for group in new.groups}:
@@ -49,7 +51,6 @@ def adopt(desk: Desk, workshop_id: str, new: Template) -> None:
             template=new.model_dump_json(),
             agenda_id=workshop.agenda_id if workshop.agenda_id in agendas else agendas[0],
         )
-    desk.news.tell(workshop_id, Topic.NOW)
         trail.note(db, desk, workshop_id, What.QUESTIONS_CHANGED, questions=len(asked))
     desk.news.tell(workshop_id, Topic.NOW)
 
@@ -66,3 +67,4 @@ def speak(desk: Desk, workshop_id: str, language: str) -> None:
         if language not in workshop.template.written.languages:
             raise Refused(UNKNOWN_LANGUAGE)
         workshops.change(db, workshop_id, language=language)
+    desk.news.tell(workshop_id, Topic.NOW)

@@ -82,7 +82,7 @@ LIBRARY_LIVES_IN = {
     "xlsxwriter": "formats",
     "pptx": "formats",
     "docx": "formats",
-    "babel": "text charts",  # a spoken sentence lists things as its language does
+    "babel": "text charts model",  # a spoken sentence lists things as its language does
     "tomli_w": "formats",
     "typer": "cli cli_audit cli_export cli_keep cli_paper cli_rehearse cli_tickets cli_workshop text",
 }

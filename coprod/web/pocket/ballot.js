@@ -285,7 +285,7 @@
         }
         if (alone) { // no workshop: the answer becomes an address, and "back" finds the form as it was
           const typed = new URLSearchParams(new FormData(ballot.sheet));
-          kept.drop("try/");
+          kept.drop(main.dataset.code + "/");
           history.replaceState(null, "", "?change=1&" + typed);
           HTMLFormElement.prototype.submit.call(ballot.sheet);
           return;

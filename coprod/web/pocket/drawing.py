@@ -14,7 +14,9 @@ from markupsafe import Markup
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
 
-from coprod.text import current, day, percent_text, speaking, t, tn
+from coprod.model.template import Template
+from coprod.model.words import Word
+from coprod.text import current, day, on_offer, percent_text, speaking, t, tn
 from coprod.text.moments import at
 from coprod.text.reasons import sentence
 from coprod.web.pocket import dealt
@@ -96,7 +98,14 @@ def _point(language: str) -> str:
         return percent_text(5)[1]
 
 
+def language_of(word: object, template: Template) -> str:
+    """The language that a word of the template is in: the one it was translated to, or the template's own."""
+    return word.language if isinstance(word, Word) else template.language
+
+
 _templates.globals.update(
+    language_of=language_of,
+    on_offer=on_offer,
     t=t,
     tn=tn,
     day=day,

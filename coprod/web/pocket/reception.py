@@ -13,7 +13,7 @@ from starlette.responses import JSONResponse, RedirectResponse, Response
 
 from coprod.errors import NotFound, StoreTrouble
 from coprod.model.workshop import Participant, Workshop
-from coprod.text import current, match, speaking, t
+from coprod.text import ENGLISH, current, match, on_offer, speaking, t
 from coprod.text.reasons import sentences
 from coprod.web import visit
 from coprod.web.pocket import drawing
@@ -24,6 +24,9 @@ from coprod.workshops.steps import Scene
 
 HANDS = 8
 """So many threads work for phones at once: more would only wait for each other's turn in Python."""
+
+LANGUAGE = "language"
+"""In the door's address and in its form: the language that was chosen."""
 
 MOST_BYTES = 64 * 1024
 MOST_FIELDS = 400
@@ -51,12 +54,16 @@ STATUS = {
 
 @dataclass(frozen=True)
 class Here:
-    """One request to one workshop: `person` is whose device asks, `sent` the fields of a form."""
+    """One request to one workshop: `person` is whose device asks, `sent` the fields of a form.
+
+    The template of `scene` is spoken in `language`, as far as it has words in it.
+    """
 
     request: Request
     scene: Scene
     person: Participant | None
     sent: Mapping[str, str] = field(default_factory=dict)
+    language: str = ENGLISH
 
     @property
     def workshop(self) -> Workshop:
@@ -143,8 +150,17 @@ def browser_language(request: Request) -> str:
     return _first_language(request.headers.get("accept-language", "")[:400])
 
 
+def wanted_language(request: Request, workshop: Workshop, sent: Mapping[str, str]) -> str:
+    """The same of those who are not in yet, where the template's words count too; a choice comes first."""
+    languages = workshop.template.written.languages
+    chosen = sent.get(LANGUAGE) or request.query_params.get(LANGUAGE, "")
+    if chosen in on_offer(languages):
+        return chosen
+    return _first_language(request.headers.get("accept-language", "")[:400], languages)
+
+
 @lru_cache(maxsize=256)
-def _first_language(asked: str) -> str:
+def _first_language(asked: str, among: tuple[str, ...] = ()) -> str:
     def weight(each: str) -> float:
         try:
             return float(each.partition(";q=")[2] or 1)
@@ -152,7 +168,8 @@ def _first_language(asked: str) -> str:
             return 0
 
     languages = asked.replace(" ", "").split(",")[:20]
-    return match(*(each.partition(";")[0] for each in sorted(languages, key=weight, reverse=True)))
+    ordered = (each.partition(";")[0] for each in sorted(languages, key=weight, reverse=True))
+    return match(*ordered, among=among)
 
 
 async def _answer(
@@ -170,12 +187,13 @@ async def _answer(
         at_once = visit.desk().store.reads_at_once
         try:
             scene, person = await _run(at_once, visit.look, request)
-            here = Here(request, scene, person, sent or {})
+            language = person.language if person else wanted_language(request, scene.workshop, sent or {})
+            here = Here(request, scene.spoken_in(language), person, sent or {}, language)
             if person is None and joined and sent is None:
                 return RedirectResponse(f"/j/{scene.workshop.code}", 303, {"Cache-Control": "no-store"})
             if person is None and joined:
                 return refusal(request, ("not_joined",), sent)
-            with speaking(person.language if person else current()):
+            with speaking(match(language, current())):
                 return await _run(at_once and quick(here), answer, here)
         except NotFound:
             return await run_in_threadpool(refusal, request, ("workshop_gone",), sent)

@@ -18,7 +18,7 @@ from coprod.model.ballot import Cast
 from coprod.model.outcome import Shown
 from coprod.model.workshop import Origin, Round, View, Workshop
 from coprod.participation import Screen, Step
-from coprod.text import current, t
+from coprod.text import t
 from coprod.text.reasons import sentences
 from coprod.web import visit
 from coprod.web.pocket import dealt, drawing
@@ -62,6 +62,7 @@ def welcome(here: Here) -> Response:
         "next_person": "next" in here.request.query_params,
         "state": by_link.state(workshop, here.scene.now) if workshop.by_link else None,
         "ticket": "",
+        "reading": here.language,
     }
 
     def values() -> Mapping[str, object]:
@@ -78,7 +79,7 @@ def join(here: Here) -> Response:
         if here.sent.get("shared"):
             origin = Origin.SHARED
         try:
-            _, key = joining.join(visit.desk(), here.workshop, language=current(), origin=origin)
+            _, key = joining.join(visit.desk(), here.workshop, language=here.language, origin=origin)
         except Refused as refused:
             return refusal(here.request, refused.reasons)
         visit.remember_participant(answer, here.workshop.code, key)
@@ -280,6 +281,7 @@ def _deal(
         (
             screen.workshop.id,
             screen.workshop.version,
+            screen.participant.language,
             form.round_id,
             form.takes,
             running,
@@ -321,6 +323,7 @@ def _projector(here: Here, template: str) -> Response:
     standing = steps.stand(visit.desk(), here.workshop.id)
     if standing is None:
         raise NotFound("workshop")
+    standing = standing.spoken_in(here.language)
     workshop, round_ = standing.workshop, standing.showing
     view = workshop.view
     if round_ is None and (view is View.QUESTION or view.of_results):

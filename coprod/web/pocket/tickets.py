@@ -6,7 +6,6 @@ from starlette.routing import BaseRoute, Route
 
 from coprod.errors import Refused
 from coprod.model.workshop import Origin
-from coprod.text import current
 from coprod.web import visit
 from coprod.web.pocket import drawing
 from coprod.web.pocket.reception import Here, posted, refusal, seen
@@ -37,6 +36,7 @@ def door(here: Here) -> Response:
         next_person=False,
         state=by_link.state(workshop, here.scene.now) if workshop.by_link else None,
         ticket=here.request.url.path,
+        reading=here.language,
     )
     if participant_cookie(workshop.code) not in here.request.cookies:
         visit.remember_participant(answer, workshop.code, new_key())
@@ -51,7 +51,9 @@ def come_in(here: Here) -> Response:
     key = here.request.cookies.get(participant_cookie(here.workshop.code)) or new_key()
     origin = Origin.LAPTOP if to_laptop(here) else Origin.PHONE
     try:
-        tickets.use(visit.desk(), here.workshop, _key(here.request), key, language=current(), origin=origin)
+        tickets.use(
+            visit.desk(), here.workshop, _key(here.request), key, language=here.language, origin=origin
+        )
     except Refused as refused:
         return refusal(here.request, refused.reasons)
     visit.remember_participant(answer, here.workshop.code, key)
