@@ -165,10 +165,10 @@ def close_now(desk: Desk, workshop_id: str) -> None:
     ALREADY_CLOSED.
     """
     with desk.store.writing() as db:
-        workshop = _held(db, workshop_id)
         begun = workshops.rounds(db, workshop_id)
         for each in begun:
-            workshops.hold_round(db, each.id, "update")
+            workshops.hold_round(db, each.id, "update")  # before the workshop, as whoever steers does
+        workshop = _held(db, workshop_id)
         moment = engine.now(db)
         if not workshop.by_link:
             raise Refused(NOT_BY_LINK)

@@ -167,6 +167,8 @@ def close(desk: Desk, workshop_id: str) -> None:
     Raises Refused(REHEARSING) while it is only tried out.
     """
     with desk.store.writing() as db:
+        for each in workshops.rounds(db, workshop_id):
+            workshops.hold_round(db, each.id, "update")  # before the workshop, as whoever steers does
         workshop = workshops.by_id(db, workshop_id, lock=True)
         if workshop is None:
             raise NotFound("workshop")

@@ -40,12 +40,15 @@ for (question, number), figures in compared.items():
     print(f"{question}, round {number}: {figures} figures from {len(people[question, number])} ballots")
 for question, number in sorted(set(people) - set(compared)):
     print(f"{question}, round {number}: left out, results.csv does not have all of its ballots")
-chain = "0" * 64
-for row in rows("audit.csv"):
-    parts = [chain, *(row[each] for each in ("number", "at", "who", "what", "facts"))]
-    chain = hashlib.sha256("\n".join(parts).encode()).hexdigest()
-    if chain != row["hash"]:
-        wrong, chain = wrong + 1, row["hash"]
+acts, broken, before = rows("audit.csv"), 0, "0" * 64
+for row in acts:
+    parts = [before, *(row[each] for each in ("number", "at", "who", "what", "facts"))]
+    if hashlib.sha256("\n".join(parts).encode()).hexdigest() != row["hash"]:
+        broken += 1
         print(f"difference: audit.csv, line {row['number']} is not as it was written, or the one before it")
+    before = row["hash"]
+if not broken:
+    print(f"audit.csv: {len(acts)} lines, as they were written")
+wrong += broken
 print("difference" if wrong else "match")
 sys.exit(1 if wrong else 0)
