@@ -11,6 +11,7 @@ from coprod.store.participants import IS_PERSON
 from coprod.store.schema import participant, round_, workshop
 
 _NEWEST_FIRST = (workshop.c.created_at.desc(), workshop.c.id.desc())
+_ARCHIVED = workshop.c.archived_at.is_not(None)
 
 
 class Listed(NamedTuple):
@@ -23,6 +24,7 @@ class Listed(NamedTuple):
     rehearsing: bool
     created_at: datetime
     closed_at: datetime | None
+    archived_at: datetime | None
     joined: int
     round_open: bool
 
@@ -39,23 +41,30 @@ class Name(NamedTuple):
     name: str
 
 
-def count(database: Database) -> int:
-    """How many workshops there are."""
-    return int(database.execute(select(func.count()).select_from(workshop)).scalar_one())
+def count(database: Database, among: Collection[str] | None = None) -> tuple[int, int]:
+    """(how many workshops there are, or of those `among` these ids; how many of them are archived)."""
+    every = select(func.count()).select_from(workshop)
+    if among is not None:
+        every = every.where(workshop.c.id.in_(among))
+    archived = every.where(_ARCHIVED)
+    row = database.execute(select(every.scalar_subquery(), archived.scalar_subquery())).one()
+    return row[0], row[1]
 
 
-def newest(database: Database, most: int, start: int = 0) -> list[str]:
+def newest(database: Database, most: int, start: int = 0, *, archived_too: bool = False) -> list[str]:
     """The ids of the newest workshops, after the first `start` of them."""
     found = select(workshop.c.id).order_by(*_NEWEST_FIRST).limit(most).offset(start)
-    return list(database.execute(found).scalars())
+    return list(database.execute(found if archived_too else _in_use(found)).scalars())
 
 
-def names(database: Database, among: Collection[str] | None = None) -> list[Name]:
+def names(
+    database: Database, among: Collection[str] | None = None, *, archived_too: bool = False
+) -> list[Name]:
     """The names of all workshops, or of those `among` these ids, newest first."""
     found = select(workshop.c.id, workshop.c.code, workshop.c.name).order_by(*_NEWEST_FIRST)
     if among is not None:
         found = found.where(workshop.c.id.in_(among))
-    return [Name(*row) for row in database.execute(found)]
+    return [Name(*row) for row in database.execute(found if archived_too else _in_use(found))]
 
 
 def lines(database: Database, ids: Sequence[str], moment: datetime) -> list[Listed]:
@@ -81,3 +90,12 @@ def examples(database: Database, *, running: bool = False) -> list[str]:
     """The ids of the example workshops, newest first; only those that have not ended if `running`."""
     found = select(workshop.c.id).where(workshop.c.made_up).order_by(*_NEWEST_FIRST)
     return list(database.execute(found.where(workshop.c.closed_at.is_(None)) if running else found).scalars())
+
+
+def _in_use(query: Select[Any]) -> Select[Any]:
+    """Without the archived ones.
+
+    They are found by their own index: SQLite would read each workshop's long template to get at the column.
+    """
+    other = workshop.alias()
+    return query.where(workshop.c.id.not_in(select(other.c.id).where(other.c.archived_at.is_not(None))))

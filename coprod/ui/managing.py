@@ -15,7 +15,7 @@ from coprod.workshops.preparing import KeyName, Keys
 
 MANAGED = "manage"
 MADE = "made"
-FIND, PAGE = "find", "page of workshops"
+FIND, PAGE, ARCHIVED = "find", "page of workshops", "archived workshops, too"
 _LINKS = "links"
 
 
@@ -145,6 +145,26 @@ def write_for_report(code: str) -> None:
         }
         noting.write(desk, workshop.id, **words)
         return "report_words"
+
+    act(Action.MANAGE, code, run)
+
+
+def archive(code: str) -> None:
+    """Take it out of the list."""
+
+    def run(desk: Desk, workshop: Workshop) -> str:
+        preparing.archive(desk, workshop.id)
+        return "archived"
+
+    act(Action.MANAGE, code, run)
+
+
+def bring_back(code: str) -> None:
+    """Put it into the list again."""
+
+    def run(desk: Desk, workshop: Workshop) -> str:
+        preparing.bring_back(desk, workshop.id)
+        return "brought_back"
 
     act(Action.MANAGE, code, run)
 

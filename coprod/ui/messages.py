@@ -75,6 +75,8 @@ def _said(code: str) -> str:
         "colleague_added": t("Added. Keep the link now: it is shown only once."),
         "colleague_link": t("There is a new link. The one before no longer works."),
         "colleague_withdrawn": t("Withdrawn. The link and every page opened with it do nothing more."),
+        "archived": t("Archived. The box below the list shows it again."),
+        "brought_back": t("Back in the list."),
         "void": t("Struck. It stays on record with your reason and counts no more."),
         "agenda": t("The agenda has changed."),
         "timer": t("The timer has changed."),

@@ -117,7 +117,8 @@ def found(desk: Desk) -> listing.Page:
     """The page that was chosen of the workshops that the visitor may look after."""
     among = None if gate.allowed(Action.LIST_ALL) else [each.id for each in gate.own_workshops()]
     typed, page = st.session_state.get(managing.FIND, ""), st.session_state.get(managing.PAGE, 1)
-    return listing.look(desk, typed, page, among)
+    archived_too = bool(st.session_state.get(managing.ARCHIVED))
+    return listing.look(desk, typed, page, among, archived_too=archived_too)
 
 
 def listed(page: listing.Page) -> None:
@@ -125,13 +126,20 @@ def listed(page: listing.Page) -> None:
 
     Where there are more than a look can take in they come in pages, and are found by name or code.
     """
-    if not page.total:
+    if not page.total and not page.archived:
         st.info(t("No workshops yet. Create one above, or open the example workshop on the front page."))
         return
     if page.total > FEW or page.found < page.total:
         _look_for(page)
     for workshop in page.lines:
         _card(workshop)
+    if page.archived:
+        st.checkbox(
+            tn("Show {n} archived workshop, too", "Show {n} archived workshops, too", page.archived),
+            key=managing.ARCHIVED,
+            persist_state="session",
+            on_change=managing.first_page,
+        )
 
 
 def _look_for(page: listing.Page) -> None:
@@ -166,6 +174,8 @@ def _card(workshop: listing.Listed) -> None:
                 st.badge(t("made-up people"), color="orange")
             if workshop.rehearsing:
                 st.badge(t("rehearsal"), color="orange")
+            if workshop.archived_at:
+                st.badge(t("archived"), color="gray")
             if workshop.closed_at:
                 st.badge(t("ended"), color="gray")
             elif workshop.round_open:
@@ -192,6 +202,20 @@ def _card(workshop: listing.Listed) -> None:
                 on_click=managing.look_after,
                 args=(workshop.code,),
             )
+            if workshop.archived_at:
+                _archive(workshop.code, archived=True)
+
+
+def _archive(code: str, *, archived: bool) -> None:
+    """The button that takes a workshop out of the list, or brings it back."""
+    press.button(
+        t("Bring back") if archived else t("Archive"),
+        key=f"{'bring back' if archived else 'archive'} {code}",
+        type="tertiary" if archived else "secondary",
+        icon=":material/unarchive:" if archived else ":material/archive:",
+        on_click=managing.bring_back if archived else managing.archive,
+        args=(code,),
+    )
 
 
 def one(desk: Desk, workshop: Workshop) -> None:
@@ -265,6 +289,16 @@ def one(desk: Desk, workshop: Workshop) -> None:
             with st.popover(t("End the workshop")):
                 st.write(t("For good: a round that is open closes at once."))
                 press.button(t("End it now"), key="end", on_click=managing.end, args=(code,))
+    with st.container(border=True):
+        st.markdown(
+            t(
+                "**Archive.** Out of the list and of search. Links, results and the day of deletion stay as "
+                "they are."
+            )
+        )
+        _archive(code, archived=workshop.archived_at is not None)
+    with st.container(border=True, key="audit trail"):
+        acts.draw_all(desk, workshop)
     with st.container(border=True, key="deletion"):
         keeping.draw(desk, workshop)
         growing_form.fate(workshop)
@@ -293,16 +327,6 @@ def _contents(template: Template, agenda_id: str) -> str:
     titles = [template.question(step.question).title for step in template.agenda(agenda_id).steps]
     return literal(" · ".join(titles))
 
-    with st.container(border=True):
-        st.markdown(
-            t(
-                "**Archive.** Out of the list and of search. Links, results and the day of deletion stay as "
-                "they are."
-            )
-        )
-        _archive(code, archived=workshop.archived_at is not None)
-    with st.container(border=True, key="audit trail"):
-        acts.draw_all(desk, workshop)
 
 def _addresses(desk: Desk, key: str, workshop: Workshop | None = None) -> None:
     """The address that phones are led to: chosen where this computer has several."""

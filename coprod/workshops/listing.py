@@ -14,12 +14,16 @@ PAGE = 20
 
 @dataclass(frozen=True)
 class Page:
-    """One page, newest first: `found` is how many fit what was typed, `total` how many there are."""
+    """One page, newest first: `found` is how many fit what was typed, `total` how many there are to find.
+
+    The `archived` are among these only where they were asked for.
+    """
 
     lines: tuple[Listed, ...]
     number: int
     found: int
     total: int
+    archived: int = 0
 
     @property
     def pages(self) -> int:
@@ -32,22 +36,35 @@ class Page:
         return (self.number - 1) * PAGE + 1
 
 
-def look(desk: Desk, typed: str = "", number: int = 1, among: Collection[str] | None = None) -> Page:
+def look(
+    desk: Desk,
+    typed: str = "",
+    number: int = 1,
+    among: Collection[str] | None = None,
+    *,
+    archived_too: bool = False,
+) -> Page:
     """The page with this number, from 1, of the workshops whose name or code has what was `typed` in it.
 
     Only those `among` these ids where some are given. A page past the last is the last.
     """
     wanted = typed.casefold().strip()
     with desk.store.reading() as db:
-        total = listing.count(db) if among is None else len(set(among))
+        every, archived = listing.count(db, among)
+        total = every if archived_too else every - archived
         ids: list[str] | None = None
         if wanted or among is not None:
-            ids = [each.id for each in listing.names(db, among) if _fits(each, wanted)]
+            names = listing.names(db, among, archived_too=archived_too)
+            ids = [each.id for each in names if _fits(each, wanted)]
         found = total if ids is None else len(ids)
         number = min(max(1, number), max(1, -(-found // PAGE)))
         start = (number - 1) * PAGE
-        shown = listing.newest(db, PAGE, start) if ids is None else ids[start : start + PAGE]
-        return Page(tuple(listing.lines(db, shown, engine.now(db))), number, found, total)
+        if ids is None:
+            shown = listing.newest(db, PAGE, start, archived_too=archived_too)
+        else:
+            shown = ids[start : start + PAGE]
+        lines = listing.lines(db, shown, engine.now(db))
+        return Page(tuple(lines), number, found, total, archived)
 
 
 def _fits(workshop: listing.Name, wanted: str) -> bool:

@@ -84,9 +84,9 @@ def create(
             delete_on=made + timedelta(days=desk.settings.keep_days),
         )
         workshops.add(db, new, _hashes(keys), agenda)
+        trail.note(db, desk, new.id, What.CREATED, minimum=new.minimum)
     return new, keys
 
-        trail.note(db, desk, new.id, What.CREATED, minimum=new.minimum)
 
 def shipped_template(name: str) -> Template:
     """A template that comes with the product, by its id; raises KeyError for an unknown one."""
@@ -180,7 +180,20 @@ def close(desk: Desk, workshop_id: str) -> None:
             if each.takes_ballots(moment):
                 workshops.change_round(db, each.id, closed_at=moment)
         workshops.change(db, workshop_id, closed_at=engine.now(db), view=View.BLANK, covered_view=None)
+        trail.note(db, desk, workshop_id, What.ENDED)
     desk.news.tell(workshop_id, Topic.NOW)
+
+
+def archive(desk: Desk, workshop_id: str) -> None:
+    """Take a workshop out of the list and of search; its links, its results and its last day stay."""
+    with desk.store.writing() as db:
+        workshops.change(db, workshop_id, archived_at=engine.now(db))
+
+
+def bring_back(desk: Desk, workshop_id: str) -> None:
+    """Put an archived workshop into the list again."""
+    with desk.store.writing() as db:
+        workshops.change(db, workshop_id, archived_at=None)
 
 
 def delete(desk: Desk, workshop_id: str) -> None:
@@ -189,7 +202,6 @@ def delete(desk: Desk, workshop_id: str) -> None:
     A large file keeps traces until nobody is connected, a day at most.
     """
     _delete(desk, workshop_id)
-        trail.note(db, desk, workshop_id, What.ENDED)
 
 
 def delete_due(desk: Desk) -> int:
@@ -206,6 +218,7 @@ def _delete(desk: Desk, *workshop_ids: str) -> None:
     for each in workshop_ids:
         with desk.store.writing() as db:
             workshops.remove(db, each)
+        _log.info("A workshop was deleted, with everything in it, by: %s", desk.by)
     forget(desk)
     for each in workshop_ids:
         desk.news.tell(each, Topic.NOW)
@@ -227,7 +240,6 @@ def _name(name: str) -> str:
 def _hashes(keys: Keys) -> Mapping[workshops.KeyKind, str | None]:
     return {
         "facilitator_key": hashed(keys.facilitator),
-        _log.info("A workshop was deleted, with everything in it, by: %s", desk.by)
         "projector_key": hashed(keys.projector),
         "owner_key": hashed(keys.owner),
     }

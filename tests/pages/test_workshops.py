@@ -8,7 +8,7 @@ from streamlit.testing.v1 import AppTest
 from coprod.errors import NotFound
 from coprod.model.workshop import Workshop
 from coprod.ui import managing
-from coprod.workshops import Desk, preparing, steps, the_desk
+from coprod.workshops import Desk, keeping, preparing, steps, the_desk
 from coprod.workshops.keys import ORGANISER_COOKIE, facilitator_cookie, identify, projector_cookie
 from tests import factories
 from tests.load.filling import fill
@@ -54,6 +54,16 @@ def test_a_button_drawn_before_the_last_workshop_makes_none(
     app.button(key="create").click().run()
     assert preparing.everyone(desk) == []
     assert not app.error
+
+
+def test_a_disk_that_is_nearly_full_is_told_while_there_is_room(
+    organiser: Laptop, desk: Desk, monkeypatch: pytest.MonkeyPatch
+):
+    told = "free on the server's disk"
+    monkeypatch.setattr(keeping, "LOW_DISK_BYTES", 0)
+    assert told not in text_of(organiser.open("workshops"))
+    monkeypatch.setattr(keeping, "LOW_DISK_BYTES", 2**60)
+    assert told in text_of(organiser.open("workshops"))
 
 
 def test_a_workshop_without_a_name_is_refused_in_words(organiser: Laptop, desk: Desk):
@@ -147,7 +157,7 @@ def test_a_few_workshops_are_simply_there(organiser: Laptop, desk: Desk, n: int)
     fill(desk, n, people=2)
     app = organiser.open("workshops")
     assert cards(app) == n
-    assert [box.key for box in app.text_input] == ["new name"]
+    assert managing.FIND not in [box.key for box in app.text_input]
     assert list(app.pagination) == []
     assert ("No workshops yet" in text_of(app)) == (n == 0)
 
@@ -190,3 +200,16 @@ def test_the_page_is_still_there_on_coming_back_from_one_workshop(organiser: Lap
     assert cards(app) == 0
     app.button(key="back").click().run()
     assert "21 to 40 of 43" in text_of(app)
+
+
+def test_a_workshop_is_archived_and_comes_back_in_one_click(organiser: Laptop, desk: Desk):
+    made = factories.workshop(desk, "Glasgow")
+    app = organiser.open("workshops", manage=made.code)
+    app.button(key=f"archive {made.code}").click().run()
+    app.button(key="back").click().run()
+    assert (cards(app), "No workshops yet" in text_of(app)) == (0, False)
+    app.checkbox(key=managing.ARCHIVED).check().run()
+    assert cards(app) == 1
+    app.button(key=f"bring back {made.code}").click().run()
+    assert cards(app) == 1
+    assert managing.ARCHIVED not in [box.key for box in app.checkbox]

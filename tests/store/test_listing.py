@@ -1,8 +1,11 @@
 """The list of workshops: newest first, a page at a time, in as many queries however long it is."""
 
+from datetime import UTC, datetime, timedelta
+
 import pytest
 
-from coprod.workshops import Desk, listing, running
+from coprod.store import workshops
+from coprod.workshops import Desk, listing, preparing, running
 from tests import factories
 from tests.load.filling import fill
 from tests.store.plans import recorded
@@ -55,6 +58,36 @@ def test_whoever_owns_some_sees_no_other(desk: Desk) -> None:
     assert [each.id for each in listing.look(desk, among=mine).lines] == mine[::-1]
     assert [each.id for each in listing.look(desk, "mine 1", among=mine).lines] == mine[1:]
     assert listing.look(desk, among=[]).total == 0
+
+
+def test_an_archived_one_is_out_of_the_list_and_of_search_until_asked_for(desk: Desk) -> None:
+    kept, put_away = (factories.workshop(desk, name) for name in ("Leith", "Leith, last year"))
+    before = preparing.find(desk, put_away.code)
+    preparing.archive(desk, put_away.id)
+    for among in (None, [kept.id, put_away.id]):
+        for typed in ("", "leith"):
+            page = listing.look(desk, typed, among=among)
+            assert [each.id for each in page.lines] == [kept.id]
+            assert (page.found, page.total, page.archived) == (1, 1, 1)
+            page = listing.look(desk, typed, among=among, archived_too=True)
+            assert {each.id for each in page.lines} == {kept.id, put_away.id}
+            assert (page.found, page.total, page.archived) == (2, 2, 1)
+    assert listing.look(desk, among=[kept.id]).archived == 0
+
+    after = preparing.find(desk, put_away.code)
+    changed = {"archived_at", "version"}
+    assert after.model_dump(exclude=changed) == before.model_dump(exclude=changed)
+    preparing.bring_back(desk, put_away.id)
+    assert [each.archived_at for each in listing.look(desk).lines] == [None, None]
+
+
+def test_an_archived_one_goes_by_its_date_as_any_other(desk: Desk) -> None:
+    old = factories.workshop(desk)
+    preparing.archive(desk, old.id)
+    with desk.store.writing() as db:
+        workshops.change(db, old.id, delete_on=datetime.now(UTC) - timedelta(days=1))
+    assert preparing.delete_due(desk) == 1
+    assert listing.look(desk, archived_too=True).total == 0
 
 
 def test_a_long_list_asks_the_database_no_more_often_than_a_short_one(desk: Desk) -> None:
