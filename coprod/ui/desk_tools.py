@@ -17,6 +17,7 @@ from coprod.ui import (
     press,
     reforms,
     rehearsal_tools,
+    room_check,
     steering,
     views,
 )
@@ -53,8 +54,13 @@ def draw(desk: Desk, standing: Standing) -> None:
             rehearsal_tools.draw(desk, standing)
     with st.expander(t("Join code and links"), icon=":material/qr_code_2:"):
         _way_in(desk, standing)
+    if not by_link and standing.workshop.closed_at is None:
+        with st.expander(t("Check this room"), icon=":material/wifi_find:"):
+            room_check.draw(desk, standing.workshop)
     with st.expander(t("Paper"), icon=":material/description:"):
         on_paper.draw(standing.workshop)
+    with st.expander(t("What was done"), icon=":material/history:"):
+        acts.draw_last(desk, standing.workshop)
 
 
 def _agenda(standing: Standing) -> None:
@@ -66,8 +72,6 @@ def _agenda(standing: Standing) -> None:
     others = {q.id: q.title for q in standing.workshop.template.questions if q.id not in listed}
     if others:
         with st.container(horizontal=True, vertical_alignment="bottom"):
-    with st.expander(t("What was done"), icon=":material/history:"):
-        acts.draw_last(desk, standing.workshop)
             st.selectbox(
                 t("Another question of the template"),
                 list(others),

@@ -26,6 +26,12 @@ _FOLLOW = st.components.v2.component(
 )
 
 
+def wake(key: str, milliseconds: int) -> None:
+    """Run the page again after this time, also where nothing was heard."""
+    told = {"at": None, "address": "", "wake_ms": milliseconds, "clock_ms": None}
+    _FOLLOW(key=key, data=[told | {"words": {}}], on_moved_change=lambda: None, height=1)
+
+
 def follow(scene: Scene, role: Literal["desk", "phone"]) -> None:
     """Run the page again when its workshop changes or a countdown or timer runs out; shows the time left.
 
@@ -38,7 +44,7 @@ def follow(scene: Scene, role: Literal["desk", "phone"]) -> None:
     timer = scene.milliseconds_until(open_round.timer_ends_at) if open_round else None
     wake = closes if closes is not None else timer or None
     closing = t("Closing in {n} s", n="{n}") if closes is not None and not scene.closes_with_timer else ""
-    told = {
+    told: dict[str, object] = {
         "at": scene.workshop.version if role == "phone" else None,
         "address": f"/live/{scene.workshop.code}?as={role}",
         "wake_ms": None if wake is None else min(wake, LONGEST_MS),

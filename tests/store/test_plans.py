@@ -22,6 +22,7 @@ from coprod import participation, results
 from coprod.errors import Refused
 from coprod.formats.files import FILES
 from coprod.model.paper import Written
+from coprod.model.room_check import RoomReport
 from coprod.model.workshop import View
 from coprod.results import days, pooled
 from coprod.store import Database, backup, schema, workshops
@@ -29,6 +30,8 @@ from coprod.workshops import (
     Desk,
     by_link,
     casting,
+    checking,
+    colleagues,
     collecting,
     example,
     growing,
@@ -46,7 +49,13 @@ from coprod.workshops import (
     steps,
     tickets,
 )
-from coprod.workshops.keys import facilitator_cookie, identify, new_key, participant_cookie
+from coprod.workshops.keys import (
+    ORGANISER_COOKIE,
+    facilitator_cookie,
+    identify,
+    new_key,
+    participant_cookie,
+)
 from tests import factories
 from tests.load.filling import Filled, fill
 from tests.store.plans import Sent, read_whole, recorded
@@ -55,6 +64,7 @@ WORKSHOPS, PEOPLE = 200, 20
 
 BOUNDED = {
     "library_entry": "the library takes a thousand entries of its own, and is read anew only after a change",
+    "colleague": "a house has 200 colleagues at most, and they are listed and counted all together",
     "baseline": "a server takes 500 baselines, and they are pooled all together",
 }
 OTHER_MODULES = {"library", "migrate"}
@@ -228,6 +238,7 @@ def grow_baselines(desk: Desk, filled: Filled) -> None:
 
 
 def list_newest_first(desk: Desk, filled: Filled) -> None:
+    assert listing.look(desk, number=3, archived_too=True).total > WORKSHOPS
     page = listing.look(desk, number=3)
     assert page.total > WORKSHOPS
     assert {each.joined for each in page.lines} <= {PEOPLE}
@@ -235,6 +246,13 @@ def list_newest_first(desk: Desk, filled: Filled) -> None:
 
 def find_by_name(desk: Desk, filled: Filled) -> None:
     assert listing.look(desk, "Glasgow").found
+    assert listing.look(desk, "Glasgow", archived_too=True).found
+
+
+def archive(desk: Desk, filled: Filled) -> None:
+    preparing.archive(desk, filled.workshops[5])
+    assert listing.look(desk, "forum", among=filled.workshops[:6]).found == 5
+    preparing.bring_back(desk, filled.workshops[5])
 
 
 def list_ones_own(desk: Desk, filled: Filled) -> None:
@@ -248,6 +266,22 @@ def compare_workshops(desk: Desk, filled: Filled) -> None:
 def open_the_example(desk: Desk, _filled: Filled) -> None:
     assert example.ensure(desk).id == example.ensure(desk).id
     example.renew(desk)
+
+
+def check_a_room(desk: Desk, filled: Filled) -> None:
+    workshop = preparing.find(desk, filled.codes[0])
+    checking.answer(desk, checking.begin(desk, workshop.id), RoomReport(address="http://192.168.1.5:8501"))
+    found = checking.newest(desk, workshop.id)
+    assert found is not None
+    assert found[0].report
+
+
+def appoint_colleagues(desk: Desk, _filled: Filled) -> None:
+    ann, _old = colleagues.add(desk, "Ann")
+    key = colleagues.replace_link(desk, ann.id)
+    assert identify(desk, {ORGANISER_COOKIE: key}).colleague_id == ann.id
+    colleagues.withdraw(desk, ann.id)
+    assert colleagues.everyone(desk) == []
 
 
 def erase_somebody(desk: Desk, filled: Filled) -> None:
@@ -295,8 +329,11 @@ USE_CASES: tuple[Callable[[Desk, Filled], None], ...] = (
     list_newest_first,
     find_by_name,
     list_ones_own,
+    archive,
     compare_workshops,
     open_the_example,
+    check_a_room,
+    appoint_colleagues,
     erase_somebody,
     rehearse,
     delete_workshops,

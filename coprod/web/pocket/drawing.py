@@ -28,6 +28,7 @@ FILES = {
     "ballot.css": HERE / "ballot.css",
     "reading.css": HERE / "reading.css",
     "ballot.js": HERE / "ballot.js",
+    "check.js": HERE / "check.js",
     "connection.js": HERE.parent / "connection.js",
     "shell.css": HERE.parents[1] / "ui" / "shell.css",
 }
@@ -116,6 +117,7 @@ _templates.globals.update(
     css=ADDRESSES["ballot.css"],
     reading_css=ADDRESSES["reading.css"],
     script=ADDRESSES["ballot.js"],
+    check_script=ADDRESSES["check.js"],
 )
 
 

@@ -39,11 +39,11 @@ STATUS = {
     "unknown_ticket": 404,
     "ticket_used": 409,
     "move_over": 410,
+    "check_over": 410,
+    "table_taken": 409,
     "opens_later": 409,
     "door_locked": 409,
     "workshop_full": 409,
-    "check_over": 410,
-    "table_taken": 409,
     "by_link_over": 409,
     "workshop_closed": 409,
     "round_closed": 409,
@@ -116,7 +116,7 @@ def posted(answer: Answer, *, joined: bool = True) -> Endpoint:
     """An endpoint for a POST from one of our own pages; with `joined`, only for a device that has."""
 
     async def endpoint(request: Request) -> Response:
-        return await _answer(request, answer, joined, await _fields(request), lambda here: False)
+        return await _answer(request, answer, joined, await fields(request), lambda here: False)
 
     return endpoint
 
@@ -206,7 +206,7 @@ async def _run(here: bool, act: Callable[[A], T], what: A) -> T:
     return act(what) if here else await to_thread.run_sync(act, what, limiter=_hands())
 
 
-async def _fields(request: Request) -> dict[str, str]:
+async def fields(request: Request) -> dict[str, str]:
     """The fields of a plain form; what is too large to be one of ours is read as empty."""
     body = b""
     async for piece in request.stream():
