@@ -68,6 +68,8 @@ APART_COLUMNS = (
     "rule",
 )
 PLEDGE_COLUMNS = ("workshop", "pledge", "let_through")
+ACT_COLUMNS = ("workshop", "number", "at", "who", "what", "facts", "hash")
+NOTE_COLUMNS = ("workshop", "question", "round", "note")
 ROUND_COLUMNS = (
     "workshop",
     "question",
@@ -83,8 +85,6 @@ ROUND_COLUMNS = (
     "abstained",
     "complete",
     "shown_before",
-ACT_COLUMNS = ("workshop", "number", "at", "who", "what", "facts", "hash")
-NOTE_COLUMNS = ("workshop", "question", "round", "note")
 )
 MEAN_RULE = "mean; each person counts once; rounded half up to 0.1, may not add to 100"
 DOTS_RULE = "dots added up; people who placed at least one"
@@ -198,6 +198,24 @@ def pledges_csv(store: Store, workshop: Workshop) -> str:
     return _csv(PLEDGE_COLUMNS, ((_title(workshop), each.text, _yes_or_no(each.released)) for each in found))
 
 
+def notes_csv(store: Store, workshop: Workshop) -> str:
+    """What the facilitator noted, a line for each round that has a note; see `NOTE_COLUMNS`."""
+    found = noted(store, workshop)
+    return _csv(
+        NOTE_COLUMNS, ((_title(workshop), each.question_id, each.number, each.note) for each in found)
+    )
+
+
+def acts_csv(store: Store, workshop: Workshop) -> str:
+    """The audit trail, oldest first: each `hash` seals its line over the one before; see `ACT_COLUMNS`."""
+    return _csv(ACT_COLUMNS, ((_title(workshop), *act_cells(each)) for each in acts(store, workshop.id)))
+
+
+def act_cells(act: Act) -> tuple[object, ...]:
+    """One act as a row of `ACT_COLUMNS` without the workshop."""
+    return act.number, act.moment, act.who, act.what, act.facts, act.hash
+
+
 def _round_cells(workshop: Workshop, shown: Outcome, opened: date, closed: date | None) -> tuple[object, ...]:
     figures = shown.shown is Shown.SHOWN and shown.closed
     return (
@@ -248,24 +266,6 @@ def _defused(cell: object) -> object:
     """Text that a spreadsheet would run as a formula gets an apostrophe in front; numbers stay numbers."""
     if not isinstance(cell, str) or not cell.startswith(tuple(RISKY_STARTS)):
         return cell
-def notes_csv(store: Store, workshop: Workshop) -> str:
-    """What the facilitator noted, a line for each round that has a note; see `NOTE_COLUMNS`."""
-    found = noted(store, workshop)
-    return _csv(
-        NOTE_COLUMNS, ((_title(workshop), each.question_id, each.number, each.note) for each in found)
-    )
-
-
-def acts_csv(store: Store, workshop: Workshop) -> str:
-    """The audit trail, oldest first: each `hash` seals its line over the one before; see `ACT_COLUMNS`."""
-    return _csv(ACT_COLUMNS, ((_title(workshop), *act_cells(each)) for each in acts(store, workshop.id)))
-
-
-def act_cells(act: Act) -> tuple[object, ...]:
-    """One act as a row of `ACT_COLUMNS` without the workshop."""
-    return act.number, act.moment, act.who, act.what, act.facts, act.hash
-
-
     try:
         float(cell)
     except ValueError:

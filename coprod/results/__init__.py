@@ -17,6 +17,8 @@ from coprod.results.gate import (
     shared_with_room,
     written_reasons,
 )
+from coprod.results.hosted import logo
+from coprod.results.noted import noted
 from coprod.results.once import once
 from coprod.results.pledged import pledged
 from coprod.results.published import published
@@ -38,6 +40,8 @@ __all__ = [
     "in_words_of",
     "joined",
     "joined_as",
+    "logo",
+    "noted",
     "once",
     "outcome",
     "outcomes",

@@ -12,11 +12,12 @@ from coprod.model.workshop import AgendaItem, Round, View, Workshop
 from coprod.store.engine import Database
 from coprod.store.schema import agenda_item, round_, workshop
 
-KeyKind = Literal["owner_key", "facilitator_key", "projector_key"]
+KeyKind = Literal["owner_key", "facilitator_key", "projector_key", "results_key"]
 _ID = re.compile("[0-9a-f]{16}")
 _VERSION = select(workshop.c.version).where(workshop.c.id == bindparam("id"))
 _ROUND = select(round_).where(round_.c.id == bindparam("id"))
 _WORKSHOP = [c for c in workshop.c if not c.name.endswith("_key")]
+_KEYS = [c for c in workshop.c if c.name.endswith("_key")]
 
 
 def add(
@@ -47,8 +48,7 @@ def version(database: Database, workshop_id: str) -> int | None:
 
 def hashed_keys(database: Database, workshop_id: str) -> dict[KeyKind, str | None]:
     """The hashes of the keys, by kind; empty for an unknown workshop."""
-    columns = [workshop.c.owner_key, workshop.c.facilitator_key, workshop.c.projector_key]
-    row = database.execute(select(*columns).where(workshop.c.id == workshop_id)).mappings().one_or_none()
+    row = database.execute(select(*_KEYS).where(workshop.c.id == workshop_id)).mappings().one_or_none()
     return dict(row) if row else {}
 
 

@@ -135,8 +135,14 @@ def sentence(code: str) -> str:
             "answered."
         ),
         "not_on_the_list": t("A letter or number on it is not on the list."),
-        "not_there": t("That is not there any more. Look at the page as it is now."),
-        "no_name": t("Give the workshop a name."),
+        "host_too_long": t("Who invites: write up to 80 characters."),
+        "no_logo": t("Choose a picture for the logo: a PNG or JPEG."),
+        "logo_no_picture": t("That file is no picture that can be read. Choose a PNG or JPEG."),
+        "logo_too_large": t("That picture is too large: up to 200 kB. Save it smaller, then choose it again."),
+        "logo_too_many_pixels": t("That picture is too large: up to 2,000 pixels wide and high."),
+        "note_changed": t(
+            "Somebody else wrote there meanwhile. Both are shown now: put them together, then keep."
+        ),
         "press_no_right": t(
             "The projector's clicker does nothing: that browser may only look on. Open the facilitator's "
             "link in it once, then the projector's screen."

@@ -29,7 +29,10 @@ def draw(desk: Desk, standing: Standing) -> None:
         with st.container(horizontal=True, vertical_alignment="center"):
             with st.container(width="stretch"):
                 _turnout(desk, standing)
-            follow(standing, "desk")
+            with st.container(width="content", horizontal_alignment="right", gap=None):
+                follow(standing, "desk")
+                _more_time(standing)
+        door.tell(desk, standing)
         _next_step(standing)
 
 
@@ -124,6 +127,20 @@ def _turnout(desk: Desk, standing: Standing) -> None:
         found = results.enough(desk.store, taking.id, standing.joined)
         if found is not None:
             enough.draw(found)
+
+
+def _more_time(standing: Standing) -> None:
+    taking = standing.open_round
+    if taking is None or taking.timer_ends_at is None:
+        return
+    press.button(
+        tn("{n} minute more", "{n} minutes more", steering.MORE_MINUTES),
+        type="tertiary",
+        icon=":material/more_time:",
+        key=f"more time {taking.timer_ends_at.timestamp()}",
+        on_click=steering.extend,
+        args=(standing.workshop.code, taking.id, taking.timer_ends_at),
+    )
 
 
 def _next_step(standing: Standing) -> None:

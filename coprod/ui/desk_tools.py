@@ -18,7 +18,9 @@ from coprod.ui import (
     reforms,
     rehearsal_tools,
     room_check,
+    results_link,
     steering,
+    round_notes,
     views,
 )
 from coprod.ui.words import literal
@@ -38,6 +40,8 @@ def draw(desk: Desk, standing: Standing) -> None:
         with st.expander(t("Time"), icon=":material/timer:"):
             _timer(standing)
     with st.expander(t("See the results before the room does"), icon=":material/preview:"):
+    with st.expander(t("Notes"), icon=":material/edit_note:"):
+        round_notes.draw(standing)
         _preview(desk, standing)
     if standing.leads_to_reforms:
         with st.expander(t("What others did about it"), icon=":material/local_library:"):
@@ -55,6 +59,8 @@ def draw(desk: Desk, standing: Standing) -> None:
     with st.expander(t("Join code and links"), icon=":material/qr_code_2:"):
         _way_in(desk, standing)
     if not by_link and standing.workshop.closed_at is None:
+    with st.expander(t("For afterwards"), icon=":material/link:"):
+        results_link.draw(desk, standing.workshop)
         with st.expander(t("Check this room"), icon=":material/wifi_find:"):
             room_check.draw(desk, standing.workshop)
     with st.expander(t("Paper"), icon=":material/description:"):

@@ -271,8 +271,11 @@ def one(desk: Desk, workshop: Workshop) -> None:
             press.form_button(t("Keep"), key="keep wifi", on_click=managing.set_wifi, args=(code,))
     link_tools.draw(desk, workshop)
     with st.form(f"report words {code}"):
+    with st.container(border=True, key="results link"):
+        results_link.draw(desk, workshop)
         st.markdown(t("**For the report.** In your own words; nobody sees them on a screen of the workshop."))
         for field, label, written in (
+        round_notes.offer(desk, workshop)
             ("purpose", t("Why this workshop was held"), workshop.purpose),
             ("invited", t("How people were invited"), workshop.invited),
             ("notes", t("The facilitator's notes"), workshop.notes),

@@ -1,5 +1,7 @@
 """What the facilitator's buttons do: each a callback that looks up the right anew and runs one use case."""
 
+from datetime import datetime
+
 import streamlit as st
 
 from coprod.access import Action
@@ -9,6 +11,8 @@ from coprod.ui.acting import act
 from coprod.workshops import Desk, facilitating, preparing, running, steps
 from coprod.workshops.keys import fold_code
 from coprod.workshops.steps import Step, Undo
+
+MORE_MINUTES = 2
 
 
 def advance(code: str, step: Step, over: str) -> None:
@@ -60,6 +64,15 @@ def set_timer(code: str, round_id: str, minutes: int | None = None) -> None:
         closes = bool(st.session_state.get("closes by itself")) and minutes is None
         running.set_timer(desk, round_id, float(length or 0), closes=closes)
         return "timer"
+
+    act(Action.STEER, code, run)
+
+
+def extend(code: str, round_id: str, over: datetime) -> None:
+    """Give a round MORE_MINUTES more, if its timer still ends when it did."""
+
+    def run(desk: Desk, _workshop: Workshop) -> None:
+        running.extend(desk, round_id, MORE_MINUTES, over)
 
     act(Action.STEER, code, run)
 

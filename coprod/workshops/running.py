@@ -125,6 +125,9 @@ def extend(desk: Desk, round_id: str, minutes: float, over: datetime) -> bool:
         ends = max(over, moment) + timedelta(minutes=minutes)
         closes = ends if round_.closed_at == over else round_.closed_at
         workshops.change_round(db, round_id, timer_ends_at=ends, closed_at=closes)
+        if closes == ends:
+            workshops.change(db, round_.workshop_id)
+            trail.note_round(db, desk, round_, What.CLOSES_BY_TIMER)
     return True
 
 

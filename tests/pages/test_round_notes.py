@@ -1,0 +1,90 @@
+"""The facilitator's notes at two desks, and on the organiser's page."""
+
+from coprod.model.workshop import Workshop
+from coprod.workshops import Desk, noting, preparing, results_link, running, steps
+from tests import factories
+from tests.pages.conftest import Laptop, text_of
+from tests.pages.test_workshops import organiser  # noqa: F401  a fixture
+
+# ruff: noqa: F811
+
+
+def stored(desk: Desk, workshop: Workshop, round_id: str) -> str:
+    scene = steps.scene(desk, workshop.id)
+    round_ = scene.round(round_id) if scene else None
+    assert round_ is not None
+    return round_.note
+
+
+def test_two_who_write_both_find_both_texts(laptop: Laptop, desk: Desk, steered: Workshop):
+    round_ = running.open_round(desk, steered.id, "budget")
+    box, keep = f"note {round_.id}", f"keep note {round_.id}"
+    one, other = (laptop.open("facilitate", steered.code) for _ in range(2))
+    one.text_area(key=box).set_value("Trust came up")
+    one.button(key=keep).click().run()
+    assert stored(desk, steered, round_.id) == "Trust came up"
+    other.text_area(key=box).set_value("Two left early")
+    other.button(key=keep).click().run()
+    assert stored(desk, steered, round_.id) == "Trust came up"
+    assert "Somebody else wrote there meanwhile" in text_of(other)
+    assert "Trust came up" in text_of(other)
+    assert other.text_area(key=box).value == "Two left early"
+    other.text_area(key=box).set_value("Trust came up\nTwo left early")
+    other.button(key=keep).click().run()
+    assert stored(desk, steered, round_.id) == "Trust came up\nTwo left early"
+    assert "Somebody else wrote" not in text_of(other)
+
+
+def test_a_page_that_lost_its_session_writes_over_nothing(laptop: Laptop, desk: Desk, steered: Workshop):
+    round_ = running.open_round(desk, steered.id, "budget")
+    noting.note(desk, steered.id, round_.id, "Theirs", "")
+    app = laptop.open("facilitate", steered.code)
+    app.text_area(key=f"note {round_.id}").set_value("Mine")
+    del app.session_state[f"box of note {round_.id}"]
+    app.button(key=f"keep note {round_.id}").click().run()
+    assert stored(desk, steered, round_.id) == "Theirs"
+    assert "Theirs" in text_of(app)
+    assert app.text_area(key=f"note {round_.id}").value == "Mine"
+    app.button(key=f"keep note {round_.id}").click().run()
+    assert stored(desk, steered, round_.id) == "Mine"
+
+
+def test_the_organiser_takes_them_into_the_report_or_not(organiser: Laptop, desk: Desk, workshop: Workshop):
+    round_ = factories.revealed_round(desk, workshop, "budget", factories.baseline_ballots())
+    noting.note(desk, workshop.id, round_.id, "Trust came up", "")
+    app = organiser.open("workshops", manage=workshop.code)
+    title = workshop.question("budget").title
+    assert f"{title}: Trust came up" in text_of(app)
+    assert preparing.find(desk, workshop.code).notes == ""
+    app.text_area(key=f"notes {workshop.code}").set_value("It rained.")
+    for _ in range(2):  # a second press adds nothing
+        app.button(key="take notes in").click().run()
+    assert preparing.find(desk, workshop.code).notes == f"It rained.\n{title}: Trust came up"
+    assert app.text_area(key=f"notes {workshop.code}").value == f"It rained.\n{title}: Trust came up"
+
+
+def test_the_link_for_afterwards_is_shown_once_and_taken_back(laptop: Laptop, desk: Desk, steered: Workshop):
+    app = laptop.open("facilitate", steered.code)
+    app.button(key="make results link ").click().run()
+    [link] = [each.value for each in app.code if "/r/" in each.value]
+    key = link.rpartition("/")[2]
+    assert results_link.opens(desk, steered, key)
+    again = laptop.open("facilitate", steered.code)
+    assert not [each for each in again.code if "/r/" in each.value]
+    next(each for each in again.button if str(each.key).startswith("take results link")).click().run()
+    assert not results_link.opens(desk, steered, key)
+
+
+def test_two_minutes_more_are_given_once(laptop: Laptop, desk: Desk, steered: Workshop):
+    round_ = running.open_round(desk, steered.id, "budget", minutes=5)
+    assert round_.timer_ends_at is not None
+    one, other = (laptop.open("facilitate", steered.code) for _ in range(2))
+    for app in (one, other):
+        next(each for each in app.button if str(each.key).startswith("more time")).click().run()
+    scene = steps.scene(desk, steered.id)
+    assert scene is not None
+    assert scene.open_round is not None
+    ends = scene.open_round.timer_ends_at
+    assert ends is not None
+    assert (ends - round_.timer_ends_at).total_seconds() == 120
+    assert scene.open_round.closed_at is None
