@@ -18,6 +18,7 @@ from coprod.charts.findings import Finding, caveat, finding, foremost
 from coprod.charts.spec import ChartSpec
 from coprod.charts.table import Table, table
 from coprod.library import Lead, leads
+from coprod.model.host import Logo
 from coprod.model.library import Library
 from coprod.model.outcome import Outcome, Shown
 from coprod.model.workshop import View, Workshop
@@ -75,6 +76,8 @@ class Report:
     title: str
     subtitle: str
     day: str
+    host: str
+    logo: Logo | None
     banner: tuple[str, ...]
     summary: tuple[Finding, ...]
     took_part: tuple[str, ...]
@@ -93,6 +96,11 @@ class Report:
     source: str
 
     @property
+    def line(self) -> str:
+        """What stands under the title: the day, who invited, and how many came."""
+        return " · ".join(filter(None, [self.day, self.host, *self.took_part[:1]]))
+
+    @property
     def plates(self) -> tuple[Plate, ...]:
         """Every picture, in the order of the report."""
         return tuple(plate for part in self.parts for plate in part.plates)
@@ -109,6 +117,8 @@ def report(store: Store, workshop: Workshop, library: Library) -> Report:
         title=workshop.name,
         subtitle=template.title,
         day=day(held_on(store, workshop)),
+        host=t("Invited by {host}", host=workshop.host) if workshop.host else "",
+        logo=results.logo(store, workshop),
         banner=tuple(_banner(workshop, running)),
         summary=tuple(foremost(found)),
         took_part=tuple(_took_part(store, workshop, shown)),

@@ -6,7 +6,9 @@ Words stand in it as on the phones, in the printed order; each page bears the co
 from collections.abc import Iterator, Sequence, Set
 from typing import Any
 
+from coprod.formats.logo import as_svg
 from coprod.formats.pdf import printed
+from coprod.model.host import Logo
 from coprod.model.paper import Sheet
 from coprod.model.template import Item, Question
 from coprod.model.workshop import AgendaItem, Workshop
@@ -14,18 +16,27 @@ from coprod.text import day, speaking, t, tn
 
 
 def sheets_pdf(
-    workshop: Workshop, agenda: Sequence[AgendaItem], sheets: Sequence[Sheet], *, large: bool = False
+    workshop: Workshop,
+    agenda: Sequence[AgendaItem],
+    sheets: Sequence[Sheet],
+    *,
+    large: bool = False,
+    language: str = "",
+    logo: Logo | None = None,
 ) -> bytes:
-    """A sheet for each code, in the workshop's language; `large` print is 18 point.
+    """A sheet for each code, in the workshop's language or in another; `large` print is 18 point.
 
     Questions that are skipped are left out, and so is the warm-up, which is for trying out a phone.
     """
-    with speaking(workshop.language):
+    workshop = workshop.spoken_in(language or workshop.language)
+    with speaking(language or workshop.language):
         asked = [workshop.question(item.question_id) for item in agenda if not item.skipped]
         questions = [question for question in asked if not question.warm_up]
         content = {
             "title": f"{workshop.name} · {t('Sheets of paper')}",
             "name": workshop.name,
+            "host": workshop.host,
+            "logo": {"svg": as_svg(logo), "alt": workshop.host or t("Logo of whoever invites")} if logo else None,
             "banner": t("Example workshop: made-up people") if workshop.made_up else "",
             "large": large,
             "codes": [sheet.code for sheet in sheets],

@@ -161,13 +161,15 @@ def sentence(code: str) -> str:
         "unknown_paper_receipt": t(
             "No ballot from a phone has this receipt code here. Check each letter, or leave the box empty."
         ),
+        "phone_since": t("This person has handed in on a phone since. That counts, and this is kept."),
         "has_a_sheet": t("Whoever has this receipt code goes on on another sheet already."),
         "wall_no_dots": t("Type at least one dot, or leave the wall board out."),
         "wall_too_many": t("These are more dots than so many people have. Check the numbers."),
         "wall_people": t("People: write a whole number from 1 to 2,000, or leave it empty."),
+        "not_there": t("That is not there any more. Look at the page as it is now."),
         "no_colleague_name": t("Write your colleague's name: 1 to 80 characters."),
         "colleagues_full": t("There are 200 colleagues already. Withdraw somebody first."),
-        "phone_since": t("This person has handed in on a phone since. That counts, and this is kept."),
+        "no_name": t("Give the workshop a name."),
         "not_allowed": t("This link does not let you do that. Ask for a new link."),
         "not_saved": t("This could not be stored just now. What you entered is still here; try again."),
     }

@@ -262,6 +262,7 @@ def one(desk: Desk, workshop: Workshop) -> None:
         with st.container(border=True):
             _addresses(desk, f"address {code}", workshop)
             st.text(addresses.join_address(preparing.address_of(desk, workshop), code))
+    host_form.draw(desk, workshop)
     with st.form(f"wifi {code}"):
         st.markdown(t("**Wi-Fi of the hall.** Shown in the lobby as a QR code, with the way in."))
         with st.container(horizontal=True, vertical_alignment="bottom"):
@@ -270,12 +271,12 @@ def one(desk: Desk, workshop: Workshop) -> None:
             st.text_input(t("Its password"), password, key=f"wifi password {code}", max_chars=63)
             press.form_button(t("Keep"), key="keep wifi", on_click=managing.set_wifi, args=(code,))
     link_tools.draw(desk, workshop)
-    with st.form(f"report words {code}"):
     with st.container(border=True, key="results link"):
         results_link.draw(desk, workshop)
+    with st.form(f"report words {code}"):
         st.markdown(t("**For the report.** In your own words; nobody sees them on a screen of the workshop."))
-        for field, label, written in (
         round_notes.offer(desk, workshop)
+        for field, label, written in (
             ("purpose", t("Why this workshop was held"), workshop.purpose),
             ("invited", t("How people were invited"), workshop.invited),
             ("notes", t("The facilitator's notes"), workshop.notes),

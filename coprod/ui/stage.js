@@ -109,6 +109,9 @@ function openStage(code) {
     say(parts.big, count?.big)
     say(parts.ofAll, tail?.trim())
     listFindings(next.findings ?? [])
+    parts.host.hidden = !(next.host?.name || next.host?.logo)
+    setImage(parts.hostLogo, next.host?.logo)
+    say(parts.hostName, next.host?.name)
     say(parts.ask, next.ask)
     say(parts.rule, [next.rule, ...(next.notes ?? [])].filter(Boolean).join("  "))
     parts.join.hidden = !join
@@ -466,6 +469,11 @@ function build(root) {
     banner: element("span", "cp-banner", head, "stage-banner"),
   }
   parts.rehearsal = rehearsal
+  parts.host = element("div", "cp-host", null, "stage-host")
+  head.prepend(parts.host)
+  parts.hostLogo = element("img", "cp-host-logo", parts.host)
+  parts.hostLogo.alt = ""
+  parts.hostName = element("span", "", parts.host)
   const main = element("main", "cp-main", root)
   parts.sentence = element("h1", "cp-sentence", main, "stage-sentence")
   parts.findings = element("ol", "cp-findings", main, "stage-findings")

@@ -39,8 +39,8 @@ from coprod.web.pocket.pledging import ROUTES as PLEDGES
 from coprod.web.pocket.previewing import ROUTES as PREVIEWS
 from coprod.web.pocket.reading import ROUTES as READING
 from coprod.web.pocket.routes import ROUTES as POCKET
-from coprod.web.pocket.tickets import ROUTES as TICKETS
 from coprod.web.pocket.tables import ROUTES as TABLES
+from coprod.web.pocket.tickets import ROUTES as TICKETS
 from coprod.web.pocket.trying import ROUTES as ALONE
 from coprod.web.rehearsal import rehearse
 from coprod.web.static import StreamlitFiles
@@ -53,12 +53,12 @@ __all__ = ["EXCEPTION_HANDLERS", "MIDDLEWARE", "ROUTES", "lifespan", "streamlit_
 EXCEPTION_HANDLERS = messages.HANDLERS
 ROUTES: list[BaseRoute] = [
     *health.ROUTES,
+    *METRICS,
     *links.ROUTES,
     *live.ROUTES,
-    *METRICS,
     *stage.ROUTES,
-    *downloads.ROUTES,
     *CLICKER,
+    *downloads.ROUTES,
     *collected.ROUTES,
     *PREVIEWS,
     *POCKET,
@@ -66,13 +66,13 @@ ROUTES: list[BaseRoute] = [
     *PLEDGES,
     *LANGUAGES,
     *MOVES,
-    *READING,
-    *ALONE,
-    *index.ROUTES,
     *CHECKS,
     *TABLES,
     *AFTERWARDS,
     *LOGOS,
+    *READING,
+    *ALONE,
+    *index.ROUTES,
     *LAST_ROUTES,
 ]
 MIDDLEWARE = [

@@ -43,6 +43,7 @@ OWN_PREFIXES = (
     "t",
     "m",
     "r",
+    "logo",
     "check",
 )
 FOR_MACHINES = ("healthz", "readyz", "metrics")

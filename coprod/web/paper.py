@@ -5,6 +5,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
+from coprod import results
 from coprod.access import Action
 from coprod.errors import NotFound, Refused
 from coprod.formats.sheets import sheets_pdf
@@ -34,7 +35,13 @@ def pack(request: Request) -> Response:
         raise HTTPException(404)
     name = f"{workshop.code}-paper-{sheets[0].number}-{sheets[-1].number}.pdf"
     return Response(
-        sheets_pdf(workshop, standing.agenda, sheets, large=large),
+        sheets_pdf(
+            workshop,
+            standing.agenda,
+            sheets,
+            large=large,
+            logo=results.logo(visit.desk().store, workshop),
+        ),
         media_type="application/pdf",
         headers={"Content-Disposition": f'attachment; filename="{name}"', "Cache-Control": "no-store"},
     )

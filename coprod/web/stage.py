@@ -27,7 +27,7 @@ from coprod.model.workshop import Round, View, Workshop
 from coprod.text import speaking, t, titled, tn
 from coprod.text.apart import tables_said, wall_said
 from coprod.text.origins import phones_and_paper
-from coprod.web import visit
+from coprod.web import logo, visit
 from coprod.web.static import TYPES, StaticBytes
 from coprod.workshops import clicking, collecting, pledging, preparing, steps
 from coprod.workshops.steps import Standing
@@ -45,8 +45,8 @@ def stage(request: Request) -> JSONResponse:
         raise HTTPException(404)
     with speaking(workshop.language):
         shown = _shown(request, standing)
-    return JSONResponse(shown, headers={"Cache-Control": "no-store"})
     shown["steer"] = clicking.shown(standing) if may(who, Action.STEER, workshop) else None
+    return JSONResponse(shown, headers={"Cache-Control": "no-store"})
 
 
 def qr(request: Request) -> Response:
@@ -103,8 +103,10 @@ def _shown(request: Request, standing: Standing) -> dict[str, object]:
     if view is View.LOBBY:
         tag = _tag(f"{workshop.wifi_name} {workshop.wifi_password}")
         wifi = f"/qr/{workshop.code}/wifi.svg?for={tag}" if workshop.wifi_name else None
+        by = logo.for_hall(workshop)
+        host = {"host": {"name": by.name, "logo": by.picture}, "notes": _warning(workshop)}
         here = {"count": _here(standing.joined), "join": _join(workshop), "wifi_qr": wifi}
-        return base | here | {"notes": _warning(workshop)}
+        return base | here | host
     if view is View.FINDINGS:
         return base | _found(workshop)
     if view is View.REFORMS:
@@ -243,7 +245,7 @@ def _turnout(standing: Standing) -> dict[str, str]:
 
 
 def _on_paper(standing: Standing, round_: Round) -> list[str]:
-    """How many of the newest round's ballots came from phones and how many from paper, if any did."""
+    """What came from phones and from paper, and what tables agreed on, if any of it is not only phones."""
     turnout = standing.turnout
     if standing.current != round_:
         return []

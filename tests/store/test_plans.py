@@ -35,6 +35,7 @@ from coprod.workshops import (
     collecting,
     example,
     growing,
+    hosting,
     joining,
     keeping,
     listing,
@@ -44,11 +45,16 @@ from coprod.workshops import (
     pledging,
     preparing,
     rehearsing,
+    results_link,
     running,
     sheets,
     steps,
+    tables,
     tickets,
+    trail,
+    walls,
 )
+from coprod.workshops.desk import unready
 from coprod.workshops.keys import (
     ORGANISER_COOKIE,
     facilitator_cookie,
@@ -116,6 +122,7 @@ def steer(desk: Desk, _filled: Filled) -> None:
     round_ = running.open_round(desk, workshop.id, "budget", minutes=5)
     running.set_timer(desk, round_.id, 5, closes=True)
     running.set_timer(desk, round_.id, 0)
+    noting.note(desk, workshop.id, round_.id, "Many spoke of trust", "")
     factories.cast(desk, round_, factories.people(desk, workshop, 6), [factories.budget(ict=100)] * 6)
     running.close_round(desk, round_.id, countdown=60)
     running.stop_closing(desk, round_.id)
@@ -173,6 +180,9 @@ def prepare(desk: Desk, filled: Filled) -> None:
     preparing.new_keys(desk, copied.id, "projector")
     preparing.set_wifi(desk, copied.id, "Hall", "")
     noting.write(desk, copied.id, purpose="To learn", invited="", notes="")
+    assert results_link.make(desk, copied.id, results_link.there(desk, copied.id))
+    hosting.name_host(desk, copied.id, "Leith", ("image/png", b"a picture"))
+    assert results.logo(desk.store, preparing.find(desk, copied.code))
     keeping.change_date(desk, copied.id, (datetime.now(UTC) + timedelta(days=30)).date())
     running.open_round(desk, copied.id, "budget")
     preparing.close(desk, copied.id)
@@ -188,6 +198,37 @@ def count_paper(desk: Desk, _filled: Filled) -> None:
     assert paper.turnout(desk, round_.id) == 1
     assert sheets.stack(desk, workshop.id).entered
     paper.erase_sheet(desk, workshop, sheet.code)
+
+
+def count_apart(desk: Desk, _filled: Filled) -> None:
+    workshop = factories.workshop(desk, minimum=1)
+    table, _key = tables.join(desk, workshop, "3", "7")
+    person, _key = joining.join(desk, workshop)
+    joining.come_as(desk, workshop, person.id, "carer", "4")
+    round_ = running.open_round(desk, workshop.id, "dots_steps")
+    for each in (table, person):
+        casting.cast(desk, round_.id, each.id, factories.dots("map_it"), new_key())
+    walls.enter(desk, workshop.id, round_.id, {"map_it": "9"}, "6", new_key())
+    assert walls.newest(desk, workshop)[round_.id].people == 6
+    standing = steps.stand(desk, workshop.id)
+    assert standing is not None
+    assert (standing.turnout.tables, standing.turnout.by_table) == (1, {4: 1})
+    running.close_round(desk, round_.id)
+    assert results.agreed_tables(desk.store, round_.id, at_desk=True)
+    assert results.wall_board(desk.store, round_.id, at_desk=True)
+    empty = factories.workshop(desk)
+    keeping.change_date(desk, empty.id, (datetime.now(UTC) + timedelta(days=30)).date())
+
+
+def go_on_on_paper(desk: Desk, _filled: Filled) -> None:
+    workshop = factories.workshop(desk)
+    round_ = running.open_round(desk, workshop.id, "budget")
+    [phone] = factories.people(desk, workshop, 1)
+    receipt = casting.cast(desk, round_.id, phone, factories.budget(ict=100), new_key()).receipt
+    [sheet] = paper.print_sheets(desk, workshop.id, 1)
+    parts = {round_.id: Written(fields={"ict": "100"})}
+    paper.enter(desk, workshop.id, sheet.code, "AB", parts, new_key(), receipt=receipt)
+    assert len(steps.counting(desk, round_.id)) == 1
 
 
 def show_results(desk: Desk, filled: Filled) -> None:
@@ -214,6 +255,7 @@ def take_home(desk: Desk, filled: Filled) -> None:
     for name in ("results.csv", "rounds.csv", "ballots.csv"):
         assert FILES[name].make(desk.store, workshop, library)
     assert results.rows(desk.store, workshop.id)
+    assert results.noted(desk.store, workshop) == []
     assert days.days(desk.store, workshop.id)
     assert all(not each.differences for each in results.recount(desk.store, workshop))
     results.receipt(desk.store, workshop, "ABCDEFGH")
@@ -298,6 +340,15 @@ def rehearse(desk: Desk, _filled: Filled) -> None:
     rehearsing.end(desk, workshop.id)
 
 
+def read_the_trail(desk: Desk, filled: Filled) -> None:
+    workshop_id = filled.workshops[6]
+    preparing.new_keys(desk, workshop_id, "projector")
+    assert trail.newest(desk, workshop_id, 5)
+    assert trail.listed(desk, workshop_id) == results.acts(desk.store, workshop_id)
+    assert trail.check(desk, workshop_id) == []
+    assert unready(desk) == ""
+
+
 def delete_workshops(desk: Desk, filled: Filled) -> None:
     preparing.delete(desk, filled.workshops[8])
     with desk.store.writing() as db:
@@ -321,6 +372,8 @@ USE_CASES: tuple[Callable[[Desk, Filled], None], ...] = (
     cast_and_revise,
     steer,
     count_paper,
+    count_apart,
+    go_on_on_paper,
     prepare,
     show_results,
     take_home,
@@ -336,6 +389,7 @@ USE_CASES: tuple[Callable[[Desk, Filled], None], ...] = (
     appoint_colleagues,
     erase_somebody,
     rehearse,
+    read_the_trail,
     delete_workshops,
     back_up,
 )

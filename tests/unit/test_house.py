@@ -49,14 +49,14 @@ MAY_IMPORT = {
     "ui": BELOW_THE_HOSTS,
     # the doors
     "pages": "ui participation workshops results library access model text",
-    "app": "ui web workshops settings",
+    "app": "ui web workshops settings logs",
     "cli": "cli_audit cli_export cli_keep cli_paper cli_rehearse cli_tickets analyse analysis workshops "
     "results formats store model text addresses settings errors",
     "cli_workshop": "workshops model text settings errors",
     "cli_audit": "cli_workshop workshops text",
     "cli_export": "cli_workshop workshops formats text errors",
     "cli_keep": "workshops model text settings errors",
-    "cli_paper": "cli_workshop workshops formats",
+    "cli_paper": "cli_workshop workshops results formats errors",
     "cli_rehearse": "cli_workshop workshops",
     "cli_tickets": "cli_workshop workshops formats text errors",
     "__main__": "cli",
@@ -81,6 +81,7 @@ LIBRARY_LIVES_IN = {
     "typst": "formats",
     "xlsxwriter": "formats",
     "pptx": "formats",
+    "PIL": "formats",
     "docx": "formats",
     "babel": "text charts model",  # a spoken sentence lists things as its language does
     "tomli_w": "formats",
@@ -99,6 +100,7 @@ MOST_LINES = {"pages": 90, "coprod": 400}
 IMPORT_NAME = {
     "python-pptx": "pptx",
     "python-docx": "docx",
+    "pillow": "PIL",
     "psycopg[binary]": "psycopg",
     "python-multipart": "python_multipart",
 }
@@ -200,7 +202,7 @@ def test_the_table_has_no_circle_and_no_empty_room():
 
 def test_only_what_requirements_in_names_is_imported():
     named = {
-        IMPORT_NAME.get(line, re.split("[=<>~]", line)[0].replace("-", "_"))
+        IMPORT_NAME.get(line, re.split(r"[=<>~\[]", line)[0].replace("-", "_"))
         for line in (ROOT / "requirements.in").read_text().splitlines()
         if line and not line.startswith("#")
     }

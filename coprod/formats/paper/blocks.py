@@ -10,6 +10,7 @@ from coprod.charts import paper
 from coprod.charts.findings import Finding
 from coprod.charts.spec import ChartSpec
 from coprod.charts.table import Table
+from coprod.formats.logo import as_svg
 from coprod.formats.report import Part, Plate, Report
 from coprod.library import Lead, foremost
 from coprod.library.leaf import Way
@@ -65,9 +66,16 @@ def _top(report: Report) -> Iterator[Block]:
         "is": "top",
         "eyebrow": report.subtitle,
         "title": report.title,
-        "line": " · ".join([report.day, *report.took_part[:1]]),
+        "line": report.line,
+        "logo": _logo(report),
         "banner": list(report.banner),
     }
+
+
+def _logo(report: Report) -> Block | None:
+    if report.logo is None:
+        return None
+    return {"svg": as_svg(report.logo), "alt": report.host or t("Logo of whoever invites")}
 
 
 def _first_page(report: Report) -> Iterator[Block]:

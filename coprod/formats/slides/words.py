@@ -1,14 +1,18 @@
 """The slides of words: cover, findings, from finding to reform, what will you do, methods."""
 
 from collections.abc import Iterable, Iterator, Sequence
+from io import BytesIO
 from typing import Any
 
 from pptx.enum.dml import MSO_LINE, MSO_THEME_COLOR
 from pptx.oxml import parse_xml
-from pptx.util import Pt
+from pptx.slide import Slide
+from pptx.util import Inches, Pt
 
 from coprod.charts.colours import LIGHT
 from coprod.charts.findings import Finding
+from coprod.formats.logo import on_white
+from coprod.formats.office import one_line
 from coprod.formats.report import Part, Report
 from coprod.formats.slides.cells import edge, put, table
 from coprod.formats.slides.deck import Deck, Paragraph, Words, counted, high
@@ -22,8 +26,10 @@ from coprod.formats.slides.layouts import (
     PAIRS,
     SENTENCE,
     SMALLEST,
+    WIDTH,
 )
 from coprod.library import Lead
+from coprod.model.host import Logo
 from coprod.text import t
 
 TEXT = 20
@@ -33,6 +39,8 @@ ROUND = f'<a:prstGeom {NAMESPACES} prst="roundRect"><a:avLst/></a:prstGeom>'
 PLEDGES = 5
 LEADS = 2
 """So many on one slide, as on the projector."""
+LOGO, LOGO_TOP = (3.2, 1.0), 0.45
+"""Inches: how wide and high at most, and how far from the top."""
 
 
 def cover(deck: Deck, report: Report) -> None:
@@ -41,7 +49,10 @@ def cover(deck: Deck, report: Report) -> None:
     deck.put(slide, 1, [[Words(report.subtitle)]])
     who = list(report.took_part)
     fits = len(who) <= ON_COVER
-    lines = [[Words(report.day, bold=True)], *([Words(line)] for line in (who if fits else who[:1]))]
+    said = [*filter(None, [report.host]), *(who if fits else who[:1])]
+    lines = [[Words(report.day, bold=True)], *([Words(line)] for line in said)]
+    if report.logo is not None:
+        _logo(slide, report.logo, report.host or t("Logo of whoever invites"))
     frame = deck.put(slide, ABOVE, lines)
     if len(lines) > 5:
         frame._txBody.bodyPr.set("numCol", "2")
@@ -49,6 +60,17 @@ def cover(deck: Deck, report: Report) -> None:
     deck.finish(slide, [report.title, report.subtitle, report.day, *who, *report.banner])
     if not fits:
         pages(deck, t("Who answered"), ([Words(line)] for line in who))
+
+
+def _logo(slide: Slide, logo: Logo, description: str) -> None:
+    """At the upper right of the cover, on a white ground; it is read after the words."""
+    shape: Any = slide.shapes.add_picture(BytesIO(on_white(logo)), Inches(0), Inches(0))
+    grown = min(Inches(LOGO[0]) / shape.width, Inches(LOGO[1]) / shape.height)
+    shape.width, shape.height = int(shape.width * grown), int(shape.height * grown)
+    shape.left, shape.top = Inches(WIDTH - MARGIN) - shape.width, Inches(LOGO_TOP)
+    properties = next(shape._element.iter("{*}cNvPr"))
+    properties.set("name", one_line(description))
+    properties.set("descr", description)
 
 
 def without_figures(deck: Deck, part: Part) -> None:

@@ -32,9 +32,11 @@ def report_docx(report: Report) -> bytes:
 
 
 def _first_page(page: Page, report: Report) -> None:
+    if report.logo is not None:
+        page.logo(report.logo, report.host or t("Logo of whoever invites"))
     page.say("Subtitle", report.subtitle)
     page.say("Title", report.title)
-    page.say("Line", " · ".join([report.day, *report.took_part[:1]]))
+    page.say("Line", report.line)
     page.every("Banner", report.banner)
     page.say("Heading1", t("What we found"))
     for each in report.summary:

@@ -14,11 +14,13 @@ from coprod.charts.table import Table
 from coprod.formats.office import culture, describe, ems, flat, one_line, restamped, unbranded
 from coprod.formats.report import Report
 from coprod.formats.word.look import NAMESPACE, TABLE, numbering, styles
+from coprod.model.host import Logo
 from coprod.text import t
 
 TWIPS = 567
 """The twentieths of a point in a centimetre."""
 ACROSS_CM = 16.0
+LOGO_CM = (6.0, 1.6)
 CELL_POINTS, CELL_SIDES = 9.5, 150
 TOGETHER = 16
 """A table of at most so many rows is not broken over two pages."""
@@ -72,8 +74,17 @@ class Page:
 
     def picture(self, png: bytes, name: str, description: str) -> None:
         """An image as wide as the text, with its alternative text."""
+        self._inline(self.document.part.new_pic_inline(BytesIO(png), width=Cm(ACROSS_CM)), name, description)
+
+    def logo(self, logo: Logo, description: str) -> None:
+        """The host's logo, no larger than a head line needs."""
+        inline = self.document.part.new_pic_inline(BytesIO(logo.content), height=Cm(LOGO_CM[1]))
+        if inline.extent.cx > Cm(LOGO_CM[0]):
+            inline = self.document.part.new_pic_inline(BytesIO(logo.content), width=Cm(LOGO_CM[0]))
+        self._inline(inline, description, description)
+
+    def _inline(self, inline: Any, name: str, description: str) -> None:
         self.pictures += 1
-        inline = self.document.part.new_pic_inline(BytesIO(png), width=Cm(ACROSS_CM))
         inline.docPr.set("id", str(self.pictures))
         inline.docPr.set("name", one_line(name))
         inline.docPr.set("descr", description)

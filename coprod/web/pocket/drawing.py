@@ -19,6 +19,7 @@ from coprod.model.words import Word
 from coprod.text import current, day, on_offer, percent_text, speaking, t, tn
 from coprod.text.moments import at
 from coprod.text.reasons import sentence
+from coprod.web import logo
 from coprod.web.pocket import dealt
 from coprod.web.static import TYPES, StaticBytes
 
@@ -112,6 +113,7 @@ _templates.globals.update(
     day=day,
     at=at,
     language=current,
+    host_of=logo.for_phones,
     decimal_point=lambda: _point(current()),
     words=lambda: spoken(current()),
     css=ADDRESSES["ballot.css"],
