@@ -146,13 +146,6 @@ FILES: dict[str, File] = {
             to_pass_on=False,
         ),
         File(
-            "workbook-with-ballots.xlsx",
-            EXCEL,
-            lambda: t("Workbook with every ballot (Excel)"),
-            "table_rows",
-            _by("workbook", "workbook_xlsx", lambda export: (export.report, export.ballots, export.acts)),
-            to_pass_on=False,
-        File(
             "notes.csv",
             "text/csv; charset=utf-8",
             lambda: t("The facilitator's notes (CSV)"),
@@ -168,6 +161,13 @@ FILES: dict[str, File] = {
             _csv(lambda export: acts_csv(export.store, export.workshop)),
             to_pass_on=False,
         ),
+        File(
+            "workbook-with-ballots.xlsx",
+            EXCEL,
+            lambda: t("Workbook with every ballot (Excel)"),
+            "table_rows",
+            _by("workbook", "workbook_xlsx", lambda export: (export.report, export.ballots, export.acts)),
+            to_pass_on=False,
         ),
         File(
             "pabulib.zip",

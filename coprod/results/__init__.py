@@ -29,11 +29,11 @@ from coprod.results.ways_on import ways_on
 
 __all__ = [
     "Row",
+    "acts",
+    "agreed_tables",
     "ahead",
     "beside_baseline",
     "detail",
-    "acts",
-    "agreed_tables",
     "details",
     "enough",
     "findings",
@@ -58,7 +58,7 @@ __all__ = [
     "shared_with_room",
     "together",
     "views",
+    "wall_board",
     "ways_on",
     "written_reasons",
 ]
-    "wall_board",
