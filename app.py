@@ -12,9 +12,12 @@ if str(ROOT) not in sys.path:
 
 import streamlit as st  # noqa: E402  the project must be on the path first
 
+from coprod import logs  # noqa: E402
+from coprod.settings import Settings  # noqa: E402
 from coprod.ui import mishaps, theme, undisturbed  # noqa: E402
 from coprod.web.asgi import MIDDLEWARE, lifespan, streamlit_options  # noqa: E402
 
+logs.keep(Settings().log)
 theme.keep()
 undisturbed.keep()
 app = st.App(

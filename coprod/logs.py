@@ -9,7 +9,7 @@ import re
 import secrets
 import sys
 import traceback
-from collections.abc import Collection, Iterator
+from collections.abc import Callable, Collection, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from functools import partial
@@ -70,11 +70,10 @@ def reference(error: BaseException | None = None, where: str = "") -> str:
     return new
 
 
-@contextmanager
-def kept(form: Form, known: Collection[str] = ()) -> Iterator[None]:
-    """Within the block every logger of this process writes to standard error in this form, masked.
+def keep(form: Form, known: Collection[str] = ()) -> Callable[[], None]:
+    """From now on every logger of this process writes to standard error in this form, masked.
 
-    `known` are keys that this process holds, and that no log may have.
+    `known` are keys that this process holds, and that no log may have. Gives what puts all back.
     """
     handler = logging.StreamHandler()
     handler.setFormatter((_Json if form == "json" else _Plain)(tuple(filter(None, known))))
@@ -91,12 +90,23 @@ def kept(form: Form, known: Collection[str] = ()) -> Iterator[None]:
     root.handlers = [*ours, handler]
     root.setLevel(min(level, logging.INFO) if level else logging.INFO)
     logging.setLogRecordFactory(take_over)
-    try:
-        yield
-    finally:
+
+    def put_back() -> None:
         logging.setLogRecordFactory(make)
         root.handlers = before
         root.setLevel(level)
+
+    return put_back
+
+
+@contextmanager
+def kept(form: Form, known: Collection[str] = ()) -> Iterator[None]:
+    """The same within the block."""
+    put_back = keep(form, known)
+    try:
+        yield
+    finally:
+        put_back()
 
 
 class _Plain(logging.Formatter):

@@ -158,7 +158,7 @@ FILES: dict[str, File] = {
             "text/csv; charset=utf-8",
             lambda: t("Audit trail: who did what, and when (CSV)"),
             "history",
-            _csv(lambda export: acts_csv(export.store, export.workshop)),
+            _csv(lambda export: acts_csv(export.workshop, export.acts)),
             to_pass_on=False,
         ),
         File(

@@ -12,7 +12,7 @@ from coprod.model.counted_apart import AgreedTables, WallBoard
 from coprod.model.outcome import Outcome, Shown
 from coprod.model.template import Question
 from coprod.model.workshop import Workshop
-from coprod.results import Row, acts, agreed_tables, noted, outcomes, pledged, rows, wall_board
+from coprod.results import Row, agreed_tables, noted, outcomes, pledged, rows, wall_board
 from coprod.results.days import days
 from coprod.store import Store
 
@@ -206,9 +206,9 @@ def notes_csv(store: Store, workshop: Workshop) -> str:
     )
 
 
-def acts_csv(store: Store, workshop: Workshop) -> str:
+def acts_csv(workshop: Workshop, done: Sequence[Act]) -> str:
     """The audit trail, oldest first: each `hash` seals its line over the one before; see `ACT_COLUMNS`."""
-    return _csv(ACT_COLUMNS, ((_title(workshop), *act_cells(each)) for each in acts(store, workshop.id)))
+    return _csv(ACT_COLUMNS, ((_title(workshop), *act_cells(each)) for each in done))
 
 
 def act_cells(act: Act) -> tuple[object, ...]:
