@@ -16,7 +16,7 @@ LOCK := $(BIN)/uv pip compile --quiet --universal --generate-hashes --python-ver
 	--no-emit-index-url --no-emit-find-links --custom-compile-command "make lock"
 
 .DEFAULT_GOAL := help
-.PHONY: help run demo test test-long check bench lock words screenshots sample clean
+.PHONY: help run demo test test-long check bench promises lock words screenshots sample clean
 
 help: ## print this list
 	@grep -E '^[a-z-]+:.*## ' Makefile | sed 's/:.*## /|/' | while IFS='|' read -r name line; do \
@@ -42,6 +42,9 @@ check: $(VENV)/installed-dev ## ruff, types and the fast tests: run it before ea
 
 bench: $(VENV)/installed-dev ## print the measured numbers (cast to projector, many phones)
 	@$(PY) -m pytest -s -m "long or not long" tests/load $(ARGS)
+
+promises: $(VENV)/installed-dev ## run every test of a threat and write what it reached into docs/promises.md
+	@$(PY) -m tests.promises $(ARGS)
 
 lock: $(VENV)/installed-dev ## write requirements.txt and requirements-dev.txt from the .in files
 	$(LOCK) requirements.in -o requirements.txt

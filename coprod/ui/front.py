@@ -4,7 +4,7 @@ import streamlit as st
 
 from coprod.access import Action
 from coprod.text import t
-from coprod.ui import context, entry, gate
+from coprod.ui import context, entry, gate, signing_in
 
 
 def take_part() -> None:
@@ -40,6 +40,10 @@ def run() -> None:
     st.subheader(t("Run a workshop"), anchor=False)
     if gate.allowed(Action.CREATE):
         st.page_link(context.page("workshops"), label=t("To your workshops"), icon=":material/arrow_forward:")
+        signing_in.way_out()
+    elif context.desk().settings.trusted_addresses:
+        signing_in.way_in()
+        signing_in.way_on()
     else:
         st.markdown(
             t("The organiser's link was printed where the server was started. Open it in this browser.")

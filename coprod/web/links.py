@@ -41,7 +41,7 @@ def projector(request: Request) -> Response:
 
 
 def organiser(request: Request) -> Response:
-    """/o/KEY, as printed when the server started, or a colleague's."""
+    """/o/KEY, as printed at the start, a colleague's, or a pass of whoever signed in with this browser."""
     key = request.path_params["key"]
     who = identify(visit.desk(), request.cookies | {ORGANISER_COOKIE: key})
     if not organises(who, None):
