@@ -24,11 +24,15 @@ errors = 0
 """How many errors this process has given a reference."""
 
 _CODE = f"[{REFERENCE_LETTERS}]"
+_BEFORE = r"(^|[\s\"'(=,]|://[^/\s\"']+)"
 _MASKS = (
     (r"(?i)\b[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}\b", "[id]"),
-    # what stands behind one of our own addresses: a join code, mostly, and a key
-    (r"(?<![\w.])/(f|p|o|m|t)/[^\s\"'?#]+", r"/\1/[key]"),
-    (r"(?<![\w.])/(j|pocket|live|stage|qr|download|read|try|example)/[^\s\"'?#/]+", r"/\1/[code]"),
+    # what stands behind one of our own addresses, a path or whole: a join code, mostly, and a key
+    (rf"{_BEFORE}/(f|p|o|m|t|r|check)/[^\s\"'?#]+", r"\1/\2/[key]"),
+    (
+        rf"{_BEFORE}/(j|pocket(?:/preview)?|live(?:/check)?|stage|qr|logo|download)/[^\s\"'?#/]+",
+        r"\1/\2/[code]",
+    ),
     (r"(?i)([?&](?:w|manage|code|key|token)=)[^\s\"'&#]+", r"\1[code]"),
     (r"(?i)\b(cp_\w{1,3}?_?|_streamlit_\w+|coprod_side)(_[A-Z0-9]{8})?=[^\s;\"',]+", r"\1=[key]"),
     (r"(?i)(\b(?:bearer|basic) )[^\s\"',]+", r"\1[key]"),
@@ -78,8 +82,9 @@ def keep(form: Form, known: Collection[str] = ()) -> Callable[[], None]:
     handler = logging.StreamHandler()
     handler.setFormatter((_Json if form == "json" else _Plain)(tuple(filter(None, known))))
     root, make = logging.getLogger(), logging.getLogRecordFactory()
-    before, level = root.handlers[:], root.level
-    ours = [each for each in before if not isinstance(each, logging.StreamHandler)]
+    house = logging.getLogger("coprod")
+    before, level = root.handlers[:], house.level
+    ours = [each for each in before if type(each) is not logging.StreamHandler]
 
     def take_over(name: str, *said: Any, **more: Any) -> logging.LogRecord:
         logger = logging.getLogger(name)
@@ -88,13 +93,13 @@ def keep(form: Form, known: Collection[str] = ()) -> Callable[[], None]:
         return make(name, *said, **more)
 
     root.handlers = [*ours, handler]
-    root.setLevel(min(level, logging.INFO) if level else logging.INFO)
+    house.setLevel(logging.INFO)
     logging.setLogRecordFactory(take_over)
 
     def put_back() -> None:
         logging.setLogRecordFactory(make)
         root.handlers = before
-        root.setLevel(level)
+        house.setLevel(level)
 
     return put_back
 

@@ -34,6 +34,10 @@ def secrets_of(n: int) -> list[tuple[str, str]]:
         (f"Authorization: Bearer {key}", key),
         ("postgresql+psycopg://me:hunter2@db/coprod", "hunter2"),
         (f"the link /o/{ORGANISER}", ORGANISER),
+        (f"http://example.org/f/{code.lower()}/abc-def", "abc-def"),
+        (f"'path': '/pocket/preview/{code.lower()}/budget'", code.lower()),
+        (f"(GET=/live/check/{key[:20]})", key[:20]),
+        (f"led to /r/{code}/{key[:9]} by", key[:9]),
     ]
     return found
 
@@ -61,7 +65,7 @@ def test_what_is_no_secret_stays(line: str):
 
 
 @pytest.fixture
-def streamlits() -> logging.Logger:
+def streamlits(capfd: pytest.CaptureFixture[str]) -> logging.Logger:
     """A logger with a handler of its own that tells nobody else, as Streamlit makes them."""
     made = logging.getLogger(f"streamlit.made_up_{uuid.uuid4().hex[:6]}")
     made.addHandler(logging.StreamHandler())
