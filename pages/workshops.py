@@ -4,7 +4,7 @@ import streamlit as st
 
 from coprod.access import Action
 from coprod.text import t
-from coprod.ui import colleagues, context, gate, keeping, messages, organising
+from coprod.ui import colleagues, context, door, gate, keeping, messages, organising, signing_in
 
 messages.show()
 keeping.after_deletion()
@@ -17,6 +17,7 @@ if workshop is not None:
     st.stop()
 
 st.header(t("Workshops"), anchor=False)
+door.wrong_codes(context.desk())
 found = organising.found(context.desk())
 organising.new_workshop(context.desk(), unfolded=not found.total)
 organising.listed(found)

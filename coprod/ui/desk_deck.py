@@ -8,7 +8,7 @@ from coprod.model.workshop import RoundState, View
 from coprod.text import t, tn
 from coprod.text.apart import tables_said
 from coprod.text.origins import phones_and_paper
-from coprod.ui import enough, gate, link_desk, press, steering, views
+from coprod.ui import door, enough, gate, link_desk, press, steering, views
 from coprod.ui.follow import follow
 from coprod.ui.words import literal
 from coprod.workshops import Desk
@@ -112,14 +112,14 @@ def _turnout(desk: Desk, standing: Standing) -> None:
     facts = [tn("{n} person connected now", "{n} people connected now", here)]
     if turnout.on_paper:
         facts.append(phones_and_paper(turnout.ballots, turnout.on_paper))
-    if turnout.abstained:
-        facts.append(tn("{n} gave no answer", "{n} gave no answer", turnout.abstained))
-    if turnout.more_time and standing.open_round:
     if turnout.tables:
         facts.append(tables_said(turnout.tables, turnout.table_people))
     if turnout.by_table:
         said = (t("{table}: {n}", table=table, n=n) for table, n in turnout.by_table.items())
         facts.append(t("in by table: {tables}", tables=", ".join(said)))
+    if turnout.abstained:
+        facts.append(tn("{n} gave no answer", "{n} gave no answer", turnout.abstained))
+    if turnout.more_time and standing.open_round:
         facts.append(tn("{n} wants more time", "{n} want more time", turnout.more_time))
     st.caption(" · ".join(facts))
     taking = standing.open_round

@@ -10,6 +10,7 @@ from coprod.text import t, tn
 from coprod.ui import (
     acts,
     context,
+    door,
     figure,
     gate,
     on_paper,
@@ -17,10 +18,10 @@ from coprod.ui import (
     press,
     reforms,
     rehearsal_tools,
-    room_check,
     results_link,
-    steering,
+    room_check,
     round_notes,
+    steering,
     views,
 )
 from coprod.ui.words import literal
@@ -39,9 +40,9 @@ def draw(desk: Desk, standing: Standing) -> None:
     if not by_link:
         with st.expander(t("Time"), icon=":material/timer:"):
             _timer(standing)
-    with st.expander(t("See the results before the room does"), icon=":material/preview:"):
     with st.expander(t("Notes"), icon=":material/edit_note:"):
         round_notes.draw(standing)
+    with st.expander(t("See the results before the room does"), icon=":material/preview:"):
         _preview(desk, standing)
     if standing.leads_to_reforms:
         with st.expander(t("What others did about it"), icon=":material/local_library:"):
@@ -58,9 +59,9 @@ def draw(desk: Desk, standing: Standing) -> None:
             rehearsal_tools.draw(desk, standing)
     with st.expander(t("Join code and links"), icon=":material/qr_code_2:"):
         _way_in(desk, standing)
-    if not by_link and standing.workshop.closed_at is None:
     with st.expander(t("For afterwards"), icon=":material/link:"):
         results_link.draw(desk, standing.workshop)
+    if not by_link and standing.workshop.closed_at is None:
         with st.expander(t("Check this room"), icon=":material/wifi_find:"):
             room_check.draw(desk, standing.workshop)
     with st.expander(t("Paper"), icon=":material/description:"):
@@ -243,8 +244,10 @@ def _way_in(desk: Desk, standing: Standing) -> None:
             st.markdown(f"## {workshop.spoken_code}")
             st.text(short(join_address(base, workshop.code)))
             st.link_button(t("Results and tables"), f"/results?w={workshop.code}", type="tertiary")
-    if gate.allowed(Action.MANAGE, workshop):
-        st.page_link(context.page("workshops"), label=t("Make new links"), icon=":material/key:")
+    with st.container(horizontal=True, vertical_alignment="center"):
+        door.draw(workshop)
+        if gate.allowed(Action.MANAGE, workshop):
+            st.page_link(context.page("workshops"), label=t("Make new links"), icon=":material/key:")
 
 
 def _round_name(standing: Standing, round_: Round) -> str:

@@ -20,6 +20,8 @@ from coprod.workshops.keys import (
 )
 from coprod.workshops.steps import Scene
 
+HERE = "127.0.0.1"
+
 
 def identity() -> Mapping[str, str]:
     """The cookies of the present connection: the only proof of who somebody is."""
@@ -62,7 +64,7 @@ def allowed(action: Action, workshop: Workshop | None = None) -> bool:
 def find_workshop() -> Workshop | None:
     """The workshop in the page's address, if there is one."""
     try:
-        return preparing.find(context.desk(), context.code())
+        return _look(context.code())[0].workshop
     except NotFound:
         return None
 
@@ -112,7 +114,19 @@ def turn_away(what: str, why: str, what_to_do: str) -> NoReturn:
 
 
 def _look(code: str) -> tuple[Scene, Participant | None]:
-    return steps.look(context.desk(), code, identity().get(participant_cookie(code), ""))
+    """The workshop with this code and who asks; raises NotFound also where a wrong code has to wait."""
+    desk, address = context.desk(), st.context.ip_address or HERE
+    if desk.guesses.waits(address, code):
+        desk.guesses.put_off()
+        raise NotFound("workshop")
+    try:
+        found = steps.look(desk, code, identity().get(participant_cookie(code), ""))
+    except NotFound:
+        if code:
+            desk.guesses.wrong(address, code)
+        raise
+    desk.guesses.right(address, code)
+    return found
 
 
 def _refusal(action: Action) -> tuple[str, str, str]:
@@ -127,7 +141,11 @@ def _refusal(action: Action) -> tuple[str, str, str]:
             return (
                 t("The organiser's desk"),
                 t("Workshops are set up here. It opens with the organiser's link."),
-                t("The organiser's link was printed where the server was started. Open it in this browser."),
+                t("Sign in with your work account on the front page.")
+                if context.desk().settings.trusted_addresses
+                else t(
+                    "The organiser's link was printed where the server was started. Open it in this browser."
+                ),
             )
         case _:
             return (

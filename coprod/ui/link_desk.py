@@ -6,7 +6,7 @@ from coprod.access import Action
 from coprod.model.workshop import Round, Workshop
 from coprod.text import t, tn
 from coprod.text.moments import at
-from coprod.ui import press, steering
+from coprod.ui import door, press, steering
 from coprod.ui.acting import act
 from coprod.ui.follow import follow
 from coprod.ui.words import literal
@@ -24,6 +24,7 @@ def draw(desk: Desk, standing: Standing) -> None:
             follow(standing, "desk")
         st.caption(t("This workshop runs by link: its questions open and close by their dates."))
         st.markdown("## " + tn("{n} person has come in", "{n} people have come in", standing.joined))
+        door.tell(desk, standing)
         if standing.rounds:
             _questions(desk, standing, state)
         if state is State.OPEN and standing.rounds:

@@ -245,7 +245,7 @@ def _download(workshop: Workshop, links: Sequence[Link]) -> None:
         )
         st.download_button(
             t("Table of links (CSV)"),
-            tickets_csv(links),
+            lambda: tickets_csv(links),
             f"{name}.csv",
             "text/csv",
             key="tickets csv",

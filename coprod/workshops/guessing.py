@@ -43,8 +43,10 @@ class Guesses:
         """Whether this code was right from this address before."""
         return bool(code) and hash((address, code)) in self._right
 
-    def wrong(self, address: str) -> None:
-        """A code or a key that opens nothing came from this address."""
+    def wrong(self, address: str, code: str = "") -> None:
+        """A code or a key that opens nothing came from this address; none, if it was right there before."""
+        if self.was_right(address, code):
+            return
         now = self._clock()
         with self._lock:
             self._all.append(now)
