@@ -1,7 +1,7 @@
 """The judge: what is wrong with a ballot, as reason codes. Screens turn codes into sentences."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
@@ -24,6 +24,8 @@ ABSTAIN_WITH_AMOUNTS = "abstain_with_amounts"
 ROUND_CLOSED = "round_closed"
 
 Reasons = tuple[str, ...]
+_ORDERED_PRESS = re.compile(r"([0-9a-f]{16})_([0-9]{1,6})_[0-9a-f]{16}")
+"""A page, the place of the press among the presses of that page, and chance."""
 _HALF_OF_A_DOT = re.compile(r"(row|column)([0-9]+)")
 _PERCENT = re.compile(r"-?([0-9]{1,6}(\.[0-9]{0,12})?|\.[0-9]{1,12})")
 
@@ -41,6 +43,15 @@ def judge(ballot: Ballot, question: Question) -> Reasons:
         reasons.append(NEGATIVE)
     reasons += _judge_budget(ballot, question) if question.kind == "budget" else _judge_dots(ballot, question)
     return tuple(reasons)
+
+
+def overtaken(press: str, arrived: Iterable[str]) -> bool:
+    """Whether a later press of the same page has arrived, so that this one was given up before."""
+    mine = _ORDERED_PRESS.fullmatch(press)
+    if mine is None:
+        return False
+    others = filter(None, map(_ORDERED_PRESS.fullmatch, arrived))
+    return any(each[1] == mine[1] and int(each[2]) > int(mine[2]) for each in others)
 
 
 @dataclass(frozen=True)

@@ -43,6 +43,9 @@ _OURS = _revisions().where(
     ballot.c.round_id == bindparam("round_id"), ballot.c.participant_id == bindparam("participant_id")
 )
 _OF_PRESS = _OURS.where(ballot.c.press == bindparam("press"))
+_PRESSES = select(ballot.c.press).where(
+    ballot.c.round_id == bindparam("round_id"), ballot.c.participant_id == bindparam("participant_id")
+)
 _NEWEST = _OURS.order_by(ballot.c.revision.desc()).limit(1)
 _IN_EACH = (
     _revisions()
@@ -89,6 +92,12 @@ def of_press(database: Database, round_id: str, participant_id: str, press: str)
     return _cast(row) if row else None
 
 
+def presses(database: Database, round_id: str, participant_id: str) -> list[str]:
+    """The presses of the button that made one person's revisions in a round, in no order."""
+    ours = {"round_id": round_id, "participant_id": participant_id}
+    return list(database.execute(_PRESSES, ours).scalars())
+
+
 def newest_of(database: Database, round_id: str, participant_id: str) -> Cast | None:
     """One person's highest revision in a round, struck or not."""
     ours = {"round_id": round_id, "participant_id": participant_id}
@@ -102,15 +111,6 @@ def newest_in_each(database: Database, participant_id: str) -> dict[str, Cast]:
     return {row["round_id"]: _cast(row) for row in rows}
 
 
-def has_cast(database: Database, participant_id: str) -> bool:
-    """Whether this person has handed in a ballot in any round."""
-    found = select(ballot.c.sequence).where(ballot.c.participant_id == participant_id).limit(1)
-    return database.execute(found).first() is not None
-
-
-def counting(database: Database, round_id: str) -> list[Cast]:
-    """The highest revision of each person that is not struck, in the order of casting."""
-    newer = ballot.alias("newer")
 def whose(database: Database, workshop_id: str, receipt: str) -> str | None:
     """Who handed in the ballot with this receipt code, in whichever round of the workshop."""
     found = (
@@ -122,6 +122,15 @@ def whose(database: Database, workshop_id: str, receipt: str) -> str | None:
     return who
 
 
+def has_cast(database: Database, participant_id: str) -> bool:
+    """Whether this person has handed in a ballot in any round."""
+    found = select(ballot.c.sequence).where(ballot.c.participant_id == participant_id).limit(1)
+    return database.execute(found).first() is not None
+
+
+def counting(database: Database, round_id: str) -> list[Cast]:
+    """The highest revision of each person that is not struck, in the order of casting."""
+    newer = ballot.alias("newer")
     is_newest = ~exists().where(
         newer.c.round_id == ballot.c.round_id,
         newer.c.participant_id == ballot.c.participant_id,
@@ -139,6 +148,12 @@ def history(database: Database, round_id: str) -> list[Cast]:
     return [_cast(row) for row in database.execute(found).mappings()]
 
 
+def of_tables(database: Database, round_id: str) -> list[Cast]:
+    """Every revision that a table handed in, in the order of casting, struck ones with their reason."""
+    found = _revisions().where(ballot.c.round_id == round_id, ballot.c.origin == Origin.TABLE.value)
+    return [_cast(row) for row in database.execute(found.order_by(ballot.c.sequence)).mappings()]
+
+
 def portions(database: Database, round_id: str) -> Iterator[Portion]:
     """The ballots that add up to a round's result, in the order of each person's first.
 
@@ -148,12 +163,6 @@ def portions(database: Database, round_id: str) -> Iterator[Portion]:
     """
     rows = database.execute(
         _adding_up(round_id), execution_options={"yield_per": _PORTION, "stream_results": True}
-def of_tables(database: Database, round_id: str) -> list[Cast]:
-    """Every revision that a table handed in, in the order of casting, struck ones with their reason."""
-    found = _revisions().where(ballot.c.round_id == round_id, ballot.c.origin == Origin.TABLE.value)
-    return [_cast(row) for row in database.execute(found.order_by(ballot.c.sequence)).mappings()]
-
-
     )
     for some in rows.partitions():
         people, abstained, texts = zip(*some, strict=True)
@@ -193,7 +202,6 @@ def version(database: Database, round_id: str) -> tuple[int, int, int]:
 
 def turnout(database: Database, round_id: str, origin: Origin | None = None) -> tuple[int, int]:
     """(people whose ballot counts, abstentions among them); with `origin`, only of those that came in so."""
-    ours = [ballot.c.origin == origin.value] if origin else []
     newest = (
         select(ballot.c.participant_id, func.max(ballot.c.revision).label("revision"))
         .where(ballot.c.round_id == round_id)

@@ -54,19 +54,24 @@ def _cast(
         before = ballots.of_press(db, round_id, participant_id, press)
         assert before is not None
         return before, workshop.id
+    # one that comes after a later press of its page was given up: it replaces nothing
+    if booth.highest and overtaken(press, ballots.presses(db, round_id, participant_id)):
+        newest = ballots.newest_of(db, round_id, participant_id)
+        assert newest is not None
+        return newest, workshop.id
     ended = (WORKSHOP_CLOSED,) if workshop.closed_at is not None else ()
     reasons = ended + judge_time(round_, booth.now) + judge(ballot, workshop.question(round_.question_id))
     if reasons:
         raise Refused(*reasons)
+    if booth.origin is Origin.TABLE:
+        origin, ballot = Origin.TABLE, ballot.model_copy(update={"reason": ""})
+    elif round_.rehearsal:
+        origin = Origin.REHEARSAL
     new = Cast(
         sequence=0,
         round_id=round_id,
         participant_id=participant_id,
         revision=booth.highest + 1,
-    if booth.origin is Origin.TABLE:
-        origin, ballot = Origin.TABLE, ballot.model_copy(update={"reason": ""})
-    elif round_.rehearsal:
-        origin = Origin.REHEARSAL
         origin=origin,
         ballot=ballot,
         receipt="".join(secrets.choice(CODE_LETTERS) for _ in range(RECEIPT_LENGTH)),

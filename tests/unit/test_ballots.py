@@ -4,7 +4,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from coprod.ballots import Fault, judge, judge_time, locate, read_dots, read_percent
+from coprod.ballots import Fault, judge, judge_time, locate, overtaken, read_dots, read_percent
 from coprod.model.ballot import Ballot
 from coprod.model.template import Question
 from coprod.model.workshop import Round
@@ -101,6 +101,25 @@ def test_a_round_closes_at_its_moment_and_not_before() -> None:
     )  # fmt: skip
     assert judge_time(round_, closing - timedelta(milliseconds=1)) == ()
     assert judge_time(round_, closing) == ("round_closed",)
+
+
+@pytest.mark.parametrize(
+    ("press", "arrived", "late"),
+    [
+        ("0123456789abcdef_1_00000000000000aa", ["0123456789abcdef_2_00000000000000bb"], True),
+        ("0123456789abcdef_9_00000000000000aa", ["0123456789abcdef_10_00000000000000bb"], True),
+        ("0123456789abcdef_2_00000000000000aa", ["0123456789abcdef_1_00000000000000bb"], False),
+        ("0123456789abcdef_2_00000000000000aa", ["0123456789abcdef_2_00000000000000bb"], False),
+        ("0123456789abcdef_1_00000000000000aa", ["fedcba9876543210_2_00000000000000bb"], False),
+        ("0123456789abcdef_1_00000000000000aa", ["a-press-of-a-form"], False),
+        ("a-press-of-a-form", ["0123456789abcdef_2_00000000000000bb"], False),
+        ("0123456789abcdef_1_00000000000000aa", [], False),
+    ],
+)
+def test_a_press_is_late_only_after_a_later_one_of_its_own_page(
+    press: str, arrived: list[str], late: bool
+) -> None:
+    assert overtaken(press, arrived) is late
 
 
 def test_a_reason_becomes_one_plain_line() -> None:

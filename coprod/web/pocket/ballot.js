@@ -241,6 +241,16 @@
   let pending = null; // a cast that was not acknowledged yet: {key, url, body}
   let retry = 0, tries = 0;
 
+  // A press is named by this page, its place in the order of this page's presses, and chance. So one that was
+  // given up and arrives late, after the next, replaces nothing.
+  const chance = (n) => Array.from(crypto.getRandomValues(new Uint8Array(n)), (b) => b.toString(16).padStart(2, "0")).join("");
+  let order = { page: chance(8), last: 0 };
+  const nextPress = () => { order.last += 1; return [order.page, order.last, chance(8)].join("_"); };
+  function goOnFrom(body) { // the next press comes after one that this page was reloaded with
+    const [page, last] = (new URLSearchParams(body).get("press") || "").split("_");
+    if (Number(last)) order = { page, last: Number(last) };
+  }
+
   function open(form) {
     const alone = !form.dataset.cast; // what its address says is where its draft begins
     const key = main.dataset.code + "/" + main.dataset.round + (alone ? location.search : "");
@@ -291,7 +301,7 @@
           return;
         }
         const body = new URLSearchParams(new FormData(ballot.sheet));
-        body.set("press", Array.from(crypto.getRandomValues(new Uint8Array(12)), (b) => b.toString(16).padStart(2, "0")).join(""));
+        body.set("press", nextPress());
         body.set("act", act);
         pending = { key, url: form.dataset.cast, body: body.toString() };
         kept.set(key, { now: state(), pending });
@@ -385,7 +395,7 @@
   let clock = 0, ends = {};
 
   function wind() {
-    const at = (name) => (main.dataset[name] === undefined ? null : Date.now() + Number(main.dataset[name]));
+    const at = (name) => (main.dataset[name] === undefined ? null : performance.now() + Number(main.dataset[name]));
     ends = { closes: at("closesMs"), timer: at("timerMs"), said: ends.said };
     clearInterval(clock);
     if (ends.closes !== null || ends.timer !== null) clock = setInterval(tick, 250);
@@ -394,7 +404,7 @@
 
   function tick() {
     const face = one(".clock", main), more = one(".more-time", main);
-    const seconds = (end) => (end === null ? Infinity : Math.ceil((end - Date.now()) / 1000));
+    const seconds = (end) => (end === null ? Infinity : Math.ceil((end - performance.now()) / 1000));
     const closes = seconds(ends.closes), timer = seconds(ends.timer);
     const text = closes <= 60 ? filled(words.closes, Math.max(0, closes)) : timer <= 60 && timer > 0 ? filled(words.minute, timer) : "";
     if (face) { face.hidden = !text; face.textContent = text; }
@@ -470,6 +480,7 @@
     const said = JSON.parse(event.data);
     const known = unheard && main.dataset.at !== undefined && main.dataset.at === String(said.at);
     unheard = false;
+    if (pending) { clearTimeout(retry); retry = setTimeout(deliver, Math.random() * said.spread_ms); } // it is back
     if (!known) soon(said.spread_ms);
   }
 
@@ -489,6 +500,7 @@
     if (form) open(form);
     if (waiting && waiting.pending && !pending) {
       pending = { key: waiting.pending.key, url: waiting.pending.url, body: waiting.pending.body };
+      goOnFrom(pending.body);
       if (ballot) ballot.note(words.again);
       deliver();
     } else if (waiting && !form) kept.drop(main.dataset.code + "/" + main.dataset.round);
