@@ -33,7 +33,7 @@ from coprod.analysis.resampling import SEED
 from coprod.errors import BadSettings, CoprodError
 from coprod.settings import ROOT, Settings, from_environment
 from coprod.store import notices
-from coprod.workshops import example, open_desk, the_desk
+from coprod.workshops import example, keeping, open_desk, the_desk
 from coprod.workshops.links import organiser_link, printed_workshop
 
 app = typer.Typer(
@@ -50,7 +50,6 @@ app = typer.Typer(
 )
 
 WRONG_USE, TROUBLE = 2, 1
-LOW_DISK_BYTES = 50 * 1024 * 1024
 FILES_PER_PHONE = 4
 
 
@@ -140,8 +139,8 @@ def analyse(
     else:
         typer.echo("\n".join(sentences(figures)))
 
-app.command()(cli_audit.audit)
 
+app.command()(cli_audit.audit)
 app.command()(cli_export.export)
 app.command()(cli_paper.paper)
 app.command()(cli_rehearse.rehearse)
@@ -269,7 +268,7 @@ def _disk(settings: Settings) -> Found:
     text = f"{free // (1024 * 1024):,} MB free in {folder}"
     return (
         (Mark.GOOD, text, "")
-        if free > LOW_DISK_BYTES
+        if free > keeping.LOW_DISK_BYTES
         else (Mark.BAD, text, "Free some space: ballots need it.")
     )
 

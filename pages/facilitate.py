@@ -3,7 +3,7 @@
 import streamlit as st
 
 from coprod.access import Action
-from coprod.ui import context, desk_deck, desk_tools, gate, headline, messages
+from coprod.ui import context, desk_deck, desk_tools, gate, headline, keeping, messages
 from coprod.workshops import steps
 
 workshop = gate.require(Action.STEER)
@@ -13,5 +13,6 @@ if standing is None:
 
 headline.draw(workshop)
 messages.show()
+keeping.warn_of_a_full_disk(context.desk())
 desk_deck.draw(context.desk(), standing)
 desk_tools.draw(context.desk(), standing)

@@ -8,6 +8,7 @@ from coprod.ui import colleagues, context, door, gate, keeping, messages, organi
 
 messages.show()
 keeping.after_deletion()
+keeping.warn_of_a_full_disk(context.desk())
 workshop = organising.managed()
 if workshop is None:
     gate.require_house(Action.CREATE)
@@ -22,3 +23,4 @@ found = organising.found(context.desk())
 organising.new_workshop(context.desk(), unfolded=not found.total)
 organising.listed(found)
 colleagues.draw(context.desk())
+signing_in.way_out()

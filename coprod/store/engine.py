@@ -62,6 +62,12 @@ class Store:
         """Whether the file may still hold traces of what was deleted."""
         return self.leftovers_since is not None
 
+    def room_left(self) -> int | None:
+        """Bytes that are free on the disk of an SQLite database; None for any other."""
+        if not self.is_sqlite:
+            return None
+        return shutil.disk_usage(Path(self.engine.url.database or "").parent).free
+
     def file_bytes(self) -> int:
         """The size of an SQLite database, also of what is still in its log only; 0 for any other."""
         if not self.is_sqlite:

@@ -17,6 +17,20 @@ from coprod.workshops import Desk, keeping, steps
 _STILL_HELD = "still held"
 
 
+def warn_of_a_full_disk(desk: Desk) -> None:
+    """Say it while there is still some room: a full disk stores no ballot."""
+    left = keeping.little_room(desk)
+    if left is not None:
+        st.warning(
+            t(
+                "Only {n} MB are free on the server's disk. Once it is full, no ballot can be stored: "
+                "free some space there now.",
+                n=left // 1_000_000,
+            ),
+            icon=":material/hard_drive:",
+        )
+
+
 def draw(desk: Desk, workshop: Workshop) -> None:
     """The date and how it can be moved, then the backups that hold the workshop now."""
     standing = steps.stand(desk, workshop.id)

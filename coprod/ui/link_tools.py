@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime, time, timedelta
+from datetime import datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 import streamlit as st
@@ -45,7 +45,8 @@ def draw(desk: Desk, workshop: Workshop) -> None:
             )
         )
         if workshop.by_link:
-            state = by_link.state(workshop, datetime.now(UTC))
+            scene = steps.scene(desk, workshop.id)
+            state = by_link.state(workshop, scene.now) if scene else State.OVER
             _says_when(workshop)
             if state is not State.OVER:
                 with st.expander(t("Change the dates")):

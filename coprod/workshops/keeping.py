@@ -28,6 +28,9 @@ _STAMP = "%Y%m%d-%H%M%S-%f"
 _ABANDONED = timedelta(hours=1)
 """An unfinished file as old as this was left by a process that died."""
 
+LOW_DISK_BYTES = 50 * 1024 * 1024
+"""With less room than this people are warned: once there is none, nothing can be stored."""
+
 _NEVER = datetime.min.replace(tzinfo=UTC)
 
 _log = logging.getLogger(__name__)
@@ -43,6 +46,12 @@ def back_up(settings: Settings, to: Path | None = None) -> tuple[Backup, Content
         return _write(store, settings, to, by_hand=True)
     finally:
         store.close()
+
+
+def little_room(desk: Desk) -> int | None:
+    """Bytes left on the disk of an SQLite database once they are few, else None."""
+    left = desk.store.room_left()
+    return left if left is not None and left < LOW_DISK_BYTES else None
 
 
 def restore(file: Path, to: str) -> Contents:
@@ -152,6 +161,7 @@ def change_date(desk: Desk, workshop_id: str, day: date) -> None:
         if later and day > latest(desk.settings, moment):
             raise Refused(DATE_TOO_LATE)
         workshops.change(db, workshop_id, delete_on=chosen)
+        trail.note(db, desk, workshop_id, What.DELETION_MOVED, day=day.isoformat())
     desk.news.tell(workshop_id, Topic.NOW)
 
 
@@ -162,7 +172,6 @@ def latest(settings: Settings, moment: datetime) -> date:
 
 def _write(store: Store, settings: Settings, to: Path | None, *, by_hand: bool) -> tuple[Backup, Contents]:
     if to is None:
-        trail.note(db, desk, workshop_id, What.DELETION_MOVED, day=day.isoformat())
         folder = settings.data_dir / FOLDER
         with backup.told(folder):
             folder.mkdir(mode=0o700, parents=True, exist_ok=True)
