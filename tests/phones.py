@@ -32,6 +32,16 @@ class SilentPhone:
         status, body = self._post(f"/pocket/{self.code}/cast", sent, accept="application/json")
         return status, json.loads(body)
 
+    def screen(self) -> str:
+        """The HTML of the screen this phone is at now."""
+        with self._opener.open(f"{self.base}/pocket/{self.code}", timeout=20) as answer:
+            return str(answer.read().decode())
+
+    def send(self, path: str, fields: Mapping[str, object]) -> tuple[int, str]:
+        """Send a form as a phone without a script does; (status, HTML). Nobody is led on."""
+        status, body = self._post(path, fields)
+        return status, body.decode()
+
     def _post(self, path: str, fields: Mapping[str, object], accept: str = "text/html") -> tuple[int, bytes]:
         request = urllib.request.Request(
             self.base + path,

@@ -55,6 +55,9 @@ def wait_until(holds: Callable[[], T], what: str, seconds: float = 30, every: fl
 class Server:
     """`python -m coprod serve` on a free port, its data in `folder`, its settings given as COPROD_* names."""
 
+    module = "coprod"
+    """What is run; a control runs the same with one guard taken away."""
+
     def __init__(self, folder: Path, settings: Mapping[str, str], arguments: tuple[str, ...] = ()) -> None:
         self.folder = folder
         self.port = free_port()
@@ -99,7 +102,7 @@ class Server:
         command = [
             sys.executable,
             "-m",
-            "coprod",
+            self.module,
             "serve",
             "--port",
             str(self.port),

@@ -17,8 +17,9 @@ GATHER_SECONDS = 0.02
 """After something was sent, more is gathered for so long: casts cost the database no notice each."""
 LOOK_SECONDS = 1.0
 """So often the wire is asked what is due, also when nothing happens."""
-FIRST_WAIT_SECONDS, LONGEST_WAIT_SECONDS = 0.2, 5.0
-"""How long to wait before a lost connection is made again; twice as long after each failure."""
+FIRST_WAIT_SECONDS, LONGEST_WAIT_SECONDS = 0.2, 1.0
+"""How long to wait before a lost connection is made again; twice as long after each failure. Phones wait to
+hear that the database is back."""
 _KEEP_ALIVE = {
     "connect_timeout": 3,
     "keepalives_idle": 5,
