@@ -41,7 +41,7 @@ for outcome in found:
         spec = figure.draw(outcome, width, outcome.round_id)
         with st.expander(t("The figures as a table")):
             figure.table(spec)
-        counted_apart.draw(store, outcome.round_id)
+        counted_apart.draw(context.desk(), outcome.round_id)
         if owns:
             reasons.draw(context.desk(), workshop, outcome)
         if outcome.certainty is not None:

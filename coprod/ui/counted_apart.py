@@ -4,15 +4,15 @@ import streamlit as st
 
 from coprod import results
 from coprod.charts.counted_apart import of_tables, of_wall
-from coprod.store import Store
 from coprod.text import t
 from coprod.ui.words import literal
+from coprod.workshops import Desk
 
 
-def draw(store: Store, round_id: str) -> None:
+def draw(desk: Desk, round_id: str) -> None:
     """A sentence and a table for each; nothing where there is neither."""
-    agreed = results.agreed_tables(store, round_id, at_desk=True)
-    wall = results.wall_board(store, round_id, at_desk=True)
+    agreed = results.agreed_tables(desk.store, round_id, at_desk=True)
+    wall = results.wall_board(desk.store, round_id, at_desk=True)
     for apart in (of_tables(agreed) if agreed else None, of_wall(wall) if wall else None):
         if apart is None:
             continue

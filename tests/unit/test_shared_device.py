@@ -62,3 +62,53 @@ def test_a_foreign_page_puts_nobody_away(app: Starlette, desk: Desk, workshop: W
     tablet = shared(app, workshop)
     assert tablet.post("/next", origin="http://elsewhere.example").status_code == 403
     assert 'data-step="lobby"' in tablet.get().text
+
+
+def test_where_somebody_sits_is_asked_on_a_shared_device_alone(
+    app: Starlette, desk: Desk, workshop: Workshop
+) -> None:
+    own = Phone(app, workshop)
+    own.post(f"/j/{workshop.code}")
+    assert 'name="table"' not in own.get().text
+    tablet = Phone(app, workshop)
+    tablet.post(f"/j/{workshop.code}", {"shared": "1"})
+    assert 'name="table"' in tablet.get().text
+    refused = tablet.post("/group", {"group": "carer", "table": "1000"})
+    assert refused.status_code == 422
+    assert "a whole number from 1 to 999" in refused.text
+    assert 'value="1000"' in refused.text
+    assert 'value="carer" required checked' in refused.text
+    assert tablet.post("/group", {"group": "carer", "table": "12"}).status_code == 303
+    assert [each.table_number for each in steps.people(desk, workshop.id)] == [None, 12]
+
+
+def test_a_table_comes_in_by_its_own_door(app: Starlette, desk: Desk, workshop: Workshop) -> None:
+    tablet = Phone(app, workshop)
+    assert f"/j/{workshop.code}/table" in tablet.get(f"/j/{workshop.code}").text
+    door = f"/j/{workshop.code}/table"
+    assert "One ballot for the whole table" in tablet.get(door).text
+    assert steps.stand(desk, workshop.id).joined == 0, "looking made somebody"
+    wrong = tablet.post(door, {"table": "0", "people": "one"})
+    assert wrong.status_code == 422
+    assert 'value="one"' in wrong.text
+    assert tablet.post(door, {"table": "4", "people": "6"}).headers["location"] == f"/pocket/{workshop.code}"
+    assert 'data-step="lobby"' in tablet.get().text
+    assert "Table 4: one ballot that 6 people agreed on" in tablet.get().text
+    other = Phone(app, workshop)
+    taken = other.post(door, {"table": "4", "people": "6"})
+    assert taken.status_code == 409
+    assert "on another device already" in taken.text
+    round_ = running.open_round(desk, workshop.id, "budget")
+    ballot = tablet.get().text
+    assert "Table 4" in ballot
+    assert "Table 4" not in Phone(app, workshop).join().get().text, (
+        "a page drawn for a table was dealt to a person"
+    )
+    tablet.cast(round_, HUNDRED)
+    assert counting(desk, round_) == []
+    assert [each.number for each in steps.agreed(desk, round_.id)] == [4]
+    assert "Next person" not in tablet.get().text
+    assert tablet.post(door, {"table": "5", "people": "6"}).status_code == 303, "one device, one table"
+    assert (
+        other.post(door, {"table": "5", "people": "6"}, origin="http://elsewhere.example").status_code == 403
+    )
