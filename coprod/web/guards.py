@@ -53,6 +53,8 @@ CLOSED = ("/_stcore/metrics", "/_stcore/agent")
 
 WEBSOCKET_REFUSED = 1008
 READING = ("GET", "HEAD", "OPTIONS")
+DOCUMENTS = ("text/html", "image/svg+xml", "application/xhtml")
+"""What a browser can open as a page: only there the rules of what may be loaded mean anything."""
 TO_COME = "max-age=31536000"
 
 
@@ -128,7 +130,8 @@ class CarefulHeaders:
                 headers.setdefault("X-Content-Type-Options", "nosniff")
                 headers.setdefault("Referrer-Policy", "same-origin")
                 headers.setdefault("X-Frame-Options", "SAMEORIGIN")
-                headers.setdefault("Content-Security-Policy", policy)
+                if headers.get("content-type", "").startswith(DOCUMENTS):
+                    headers.setdefault("Content-Security-Policy", policy)
                 if visit.desk().settings.secure:
                     headers.setdefault("Strict-Transport-Security", TO_COME)
             await send(message)
