@@ -87,9 +87,11 @@ def keep(form: Form, known: Collection[str] = ()) -> Callable[[], None]:
     ours = [each for each in before if type(each) is not logging.StreamHandler]
 
     def take_over(name: str, *said: Any, **more: Any) -> logging.LogRecord:
-        logger = logging.getLogger(name)
-        if logger is not root and (logger.handlers or not logger.propagate):
-            logger.handlers, logger.propagate = [], True
+        logger: logging.Logger | None = logging.getLogger(name)
+        while logger is not None and logger is not root:  # a record also goes to those above
+            if logger.handlers or not logger.propagate:
+                logger.handlers, logger.propagate = [], True
+            logger = logger.parent
         return make(name, *said, **more)
 
     root.handlers = [*ours, handler]

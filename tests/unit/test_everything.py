@@ -181,6 +181,7 @@ def test_a_recount_without_any_library_finds_the_same(taken: Taken) -> None:
         "dots_factors, round 1: 11 figures from 9 ballots",
         "barriers_steps, round 1: 45 figures from 9 ballots",
         "match",
+        "audit.csv: 18 lines, as they were written",
     ]
 
 
@@ -220,7 +221,7 @@ def test_a_recount_notices_one_changed_cell(
 def test_the_script_is_short_enough_to_read() -> None:
     text = (Path(sys.modules[Everything.__module__].__file__ or "").with_name("recount.py")).read_text()
     code = text.split('"""', 2)[2]
-    assert len([line for line in code.splitlines() if line.strip()]) <= 36
+    assert len([line for line in code.splitlines() if line.strip()]) <= 46
     assert set(re.findall(r"^(?:import|from) (\w+)", code, re.MULTILINE)) <= sys.stdlib_module_names
 
 
