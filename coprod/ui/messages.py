@@ -1,5 +1,6 @@
 """The answer to what was pressed last: kept as codes in a callback, said in words when the page is drawn."""
 
+import time
 from dataclasses import dataclass, replace
 
 import streamlit as st
@@ -9,6 +10,7 @@ from coprod.text.reasons import sentences
 from coprod.ui.words import literal
 
 _KEPT = "answer"
+NOTICED_SECONDS = 15
 
 
 @dataclass(frozen=True)
@@ -17,6 +19,7 @@ class _Answer:
     reasons: tuple[str, ...] = ()
     done: str = ""
     noticed: str = ""
+    at: float = 0.0
     told: bool = False
 
 
@@ -31,11 +34,11 @@ def done(code: str | None) -> None:
 
 
 def noticed(why: str) -> None:
-    """Keep why a press somewhere else did nothing, as a reason code; said once, unless it needs mending."""
+    """Keep why a press somewhere else did nothing, as a reason code; it passes, unless it needs mending."""
     if why == "press_no_right":
         refused(why)
     else:
-        st.session_state[_KEPT] = _Answer(_page(), noticed=why)
+        st.session_state[_KEPT] = _Answer(_page(), noticed=why, at=time.monotonic())
 
 
 def show() -> None:
@@ -50,9 +53,8 @@ def show() -> None:
             st.toast(literal(sentence), icon=":material/error:")
     if answer.reasons:
         st.session_state[_KEPT] = replace(answer, told=True)
-    if answer.noticed:
-        st.session_state[_KEPT] = _Answer(answer.page)
-        st.toast(literal(sentences([answer.noticed])[0]), icon=":material/info:")
+    if answer.noticed and time.monotonic() < answer.at + NOTICED_SECONDS:
+        place.info(sentences([answer.noticed])[0], icon=":material/info:")
     if answer.done:
         st.session_state[_KEPT] = _Answer(answer.page)
         st.toast(_said(answer.done), icon=":material/check:")

@@ -62,17 +62,16 @@ def keep(code: str, round_id: str) -> None:
 
     def run(desk: Desk, workshop: Workshop) -> str:
         box = st.session_state.get(_box(round_id))
-        over = box.over if isinstance(box, _Box) else None
+        box = box if isinstance(box, _Box) else _Box("", None)
         text = str(st.session_state.get(_field(round_id)) or "")
         try:
-            kept = noting.note(desk, workshop.id, round_id, text, over)
+            kept = noting.note(desk, workshop.id, round_id, text, box.over)
         except Refused as refused:
-            if isinstance(box, _Box) and noting.NOTE_CHANGED in refused.reasons:
+            if noting.NOTE_CHANGED in refused.reasons:
                 stored = _stored(desk, workshop, round_id)
                 st.session_state[_box(round_id)] = replace(box, over=stored, theirs=stored)
             raise
-        if isinstance(box, _Box):
-            st.session_state[_box(round_id)] = replace(box, over=kept, theirs="")
+        st.session_state[_box(round_id)] = replace(box, over=kept, theirs="")
         return "noted"
 
     act(Action.STEER, code, run)

@@ -1,5 +1,7 @@
 """The facilitator's notes at two desks, and on the organiser's page."""
 
+import pytest
+
 from coprod.model.workshop import Workshop
 from coprod.workshops import Desk, noting, preparing, results_link, running, steps
 from tests import factories
@@ -7,6 +9,13 @@ from tests.pages.conftest import Laptop, text_of
 from tests.pages.test_workshops import organiser  # noqa: F401  a fixture
 
 # ruff: noqa: F811
+
+
+@pytest.fixture
+def settings_env(settings_env: dict[str, str], monkeypatch: pytest.MonkeyPatch) -> dict[str, str]:
+    """Rounds close at once."""
+    monkeypatch.setenv("COPROD_COUNTDOWN_SECONDS", "0")
+    return settings_env
 
 
 def stored(desk: Desk, workshop: Workshop, round_id: str) -> str:
