@@ -1,14 +1,15 @@
 """What was done to a workshop: the last acts at the facilitator's desk, all of them for the organiser."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
+from itertools import groupby
 from zoneinfo import ZoneInfo
 
 import streamlit as st
 
-from coprod.model.act import Act
+from coprod.model.act import Act, What
 from coprod.model.workshop import Workshop
-from coprod.text import acts, day, t, tn
+from coprod.text import acts, day, number, t, tn
 from coprod.ui.words import literal
 from coprod.workshops import Desk, trail
 
@@ -20,8 +21,7 @@ def draw_last(desk: Desk, workshop: Workshop) -> None:
     found = trail.newest(desk, workshop.id, LAST)
     if not found:
         st.caption(t("Nothing is on record yet."))
-        return
-    _table(workshop, found, days=len({_local(each).date() for each in found}) > 1)
+    _tables(workshop, found)
 
 
 def draw_all(desk: Desk, workshop: Workshop) -> None:
@@ -39,27 +39,32 @@ def draw_all(desk: Desk, workshop: Workshop) -> None:
             + (" " + t("It ends in {hash}.", hash=earnest[-1][:16]) if earnest else "")
         )
     with st.expander(t("What was done")):
-        if found:
-            _table(workshop, found[::-1], days=True)
-        else:
+        if not found:
             st.caption(t("Nothing is on record yet."))
+        _tables(workshop, found[::-1])
 
 
-def _table(workshop: Workshop, found: Sequence[Act], *, days: bool) -> None:
+def _tables(workshop: Workshop, found: Sequence[Act]) -> None:
+    """A table for each day, under its date."""
     titles = {question.id: question.title for question in workshop.template.questions}
-    rows = []
-    for each in found:
-        local = _local(each)
-        time = f"{local:%H:%M}" if not days else t("{day}, {time}", day=day(local), time=f"{local:%H:%M}")
-        done = acts.what(each.what, each.known_facts, titles)
-        done = t("{what} (rehearsal)", what=done) if each.rehearsal else done
-        rows.append({_clock(): time, t("Act"): literal(done), t("By"): literal(acts.who(each.who))})
-    st.table(rows, border="horizontal", hide_index=True)
+    with st.container(key="acts"):
+        for date, acts_of_day in groupby(found, key=lambda each: _local(each).date()):
+            st.caption(day(date))
+            rows = [_row(each, titles) for each in acts_of_day]
+            st.table(rows, border="horizontal", hide_index=True)
+
+
+def _row(act: Act, titles: Mapping[str, str]) -> dict[str, str]:
+    done = acts.what(act.what, act.known_facts, titles)
+    if act.rehearsal and act.what not in (What.REHEARSAL_BEGUN, What.REHEARSAL_REMOVED):
+        done = t("{what} (rehearsal)", what=done)
+    return {
+        t("Line"): t("R {n}", n=act.number) if act.rehearsal else number(act.number),
+        t("Time") if st.context.timezone else t("Time (UTC)"): f"{_local(act):%H:%M}",
+        t("Act"): literal(done),
+        t("By"): literal(acts.who(act.who)),
+    }
 
 
 def _local(act: Act) -> datetime:
     return act.at.astimezone(ZoneInfo(st.context.timezone) if st.context.timezone else UTC)
-
-
-def _clock() -> str:
-    return t("Time") if st.context.timezone else t("Time (UTC)")

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+import pandas as pd
 import pytest
 from sqlalchemy import update
 from streamlit.testing.v1 import AppTest
@@ -26,6 +27,11 @@ def button(app: AppTest, start: str) -> Any:
     return next(each for each in app.button if str(each.key).startswith(start))
 
 
+def acts_on(app: AppTest) -> pd.DataFrame:
+    """What the page's tables of acts say, a table for each day."""
+    return pd.concat([each.value for each in app.table if "Act" in each.value.columns])
+
+
 def who_did(desk: Desk, workshop: Workshop) -> list[tuple[str, str]]:
     return [(each.who, each.what) for each in results.acts(desk.store, workshop.id)[1:]]
 
@@ -46,11 +52,12 @@ def test_the_desk_shows_the_last_acts(laptop: Laptop, steered: Workshop, desk: D
     for _ in range(4):
         running.close_round(desk, running.open_round(desk, steered.id, "budget").id, countdown=0)
     app = laptop.open("facilitate", steered.code)
-    [table] = [each.value for each in app.table if "Act" in each.value.columns]
+    table = acts_on(app)
     assert len(table) == 8
     assert "Closed" in table["Act"].iloc[0]
     assert "round 4" in table["Act"].iloc[0]
     assert set(table["By"]) == {"Server"}
+    assert list(table["Line"]) == [str(n) for n in range(9, 1, -1)]
 
 
 def test_the_organiser_sees_all_and_whether_it_is_whole(
@@ -60,7 +67,7 @@ def test_the_organiser_sees_all_and_whether_it_is_whole(
         running.close_round(desk, running.open_round(desk, workshop.id, "budget").id, countdown=0)
     app = organiser.open("workshops", manage=workshop.code)
     assert "The chain is whole: 13 acts." in text_of(app)
-    [table] = [each.value for each in app.table if "Act" in each.value.columns]
+    table = acts_on(app)
     assert len(table) == 13
     with desk.store.writing() as db:
         db.execute(update(schema.act).where(schema.act.c.number == 4).values(what="hidden"))
@@ -84,6 +91,6 @@ def test_what_stands_in_a_line_by_hand_is_shown_as_it_is(
     with desk.store.writing() as db:
         db.execute(update(schema.act).values(who="**bold**", what="[a](http://evil.test)", facts="no json"))
     app = laptop.open("facilitate", steered.code)
-    [table] = [each.value for each in app.table if "Act" in each.value.columns]
+    table = acts_on(app)
     shown = (table["Act"].iloc[0], table["By"].iloc[0])
     assert shown == (literal("[a](http://evil.test)"), literal("**bold**"))
