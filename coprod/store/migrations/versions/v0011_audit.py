@@ -34,9 +34,8 @@ def upgrade() -> None:
         sa.Column("number", sa.Integer(), nullable=False),
         sa.Column("hash", sa.String(64), nullable=False),
     )
-    heartbeat = op.create_table(
+    op.create_table(
         "heartbeat",
         sa.Column("id", sa.Integer(), primary_key=True, autoincrement=False),
         sa.Column("beats", sa.Integer(), nullable=False),
     )
-    op.bulk_insert(heartbeat, [{"id": 1, "beats": 0}])
