@@ -181,7 +181,7 @@ def test_a_recount_without_any_library_finds_the_same(taken: Taken) -> None:
         "budget, round 2: 11 figures from 8 ballots",
         "dots_factors, round 1: 11 figures from 9 ballots",
         "barriers_steps, round 1: 45 figures from 9 ballots",
-        "audit.csv: 18 lines, as they were written",
+        "audit.csv: as it was written, up to line 18",
         "match",
     ]
 
@@ -322,7 +322,8 @@ def test_a_workshop_without_ballots_has_a_package_and_a_recount_too(tmp_path: Pa
     data = everything_zip(desk.store, factories.workshop(desk), shipped_library())
     zipfile.ZipFile(io.BytesIO(data)).extractall(tmp_path / "taken")
     done = recounted(tmp_path / "taken")
-    assert (done.returncode, done.stdout) == (0, "match\n")
+    assert done.returncode == 0
+    assert done.stdout.splitlines() == ["audit.csv: as it was written, up to line 1", "match"]
     with system.use_context(trusted=True):
         assert Package(str(tmp_path / "taken" / "datapackage.json")).validate().valid
 
