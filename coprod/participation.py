@@ -114,9 +114,6 @@ class Screen:
         return self.participant.origin is Origin.SHARED
 
     @property
-    def open_vote(self) -> bool:
-        """True when results may show what a single person gave, which the ballot must say."""
-    @property
     def table(self) -> tuple[int, int] | None:
         """(number, people) of a table that hands in one agreed ballot; None for a person."""
         one = self.participant
@@ -127,6 +124,9 @@ class Screen:
         """What may differ between two people whose screen says the same else."""
         return self.shared_device, self.table
 
+    @property
+    def open_vote(self) -> bool:
+        """True when results may show what a single person gave, which the ballot must say."""
         return self.round is not None and self.round.minimum == 1
 
     @property
@@ -203,16 +203,16 @@ def shows_results(scene: Scene) -> bool:
     return round_ is not None and round_.results_out
 
 
-def _told_of(scene: Scene) -> Round | None:
-    """The round that a screen is about while none takes ballots."""
-    if scene.workshop.closed_at is not None:
-        return next((each for each in reversed(scene.rounds) if each.results_out), None)
 def _asks_group(workshop: Workshop, participant: Participant) -> bool:
     """Whether this person has yet to say what they are here as; a table is several people."""
     said = participant.group_id is not None or participant.origin is Origin.TABLE
     return bool(workshop.template.groups) and not said
 
 
+def _told_of(scene: Scene) -> Round | None:
+    """The round that a screen is about while none takes ballots."""
+    if scene.workshop.closed_at is not None:
+        return next((each for each in reversed(scene.rounds) if each.results_out), None)
     return scene.showing if scene.workshop.view.of_results else scene.current
 
 

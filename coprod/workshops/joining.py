@@ -3,12 +3,11 @@
 import re
 import secrets
 
-from coprod.errors import NotFound, Refused
 from coprod import measures
-from coprod.model.workshop import Origin, Participant, Workshop
+from coprod.errors import NotFound, Refused
 from coprod.model.act import What
-from coprod.model.workshop import Origin, Participant, Workshop
 from coprod.model.counted_apart import TABLE_NUMBERS
+from coprod.model.workshop import Origin, Participant, Workshop
 from coprod.news import Topic
 from coprod.store import Database, ballots, baselines, participants
 from coprod.store.glance import at_door
@@ -19,8 +18,8 @@ from coprod.workshops.keys import hashed, new_key
 
 WORKSHOP_CLOSED = "workshop_closed"
 UNKNOWN_GROUP = "unknown_group"
-WRONG_TABLE = "wrong_table"
 GROUP_FIXED = "group_fixed"
+WRONG_TABLE = "wrong_table"
 TICKET_NEEDED = "ticket_needed"
 DOOR_LOCKED = "door_locked"
 WORKSHOP_FULL = "workshop_full"
@@ -88,11 +87,11 @@ def come_as(desk: Desk, workshop: Workshop, participant_id: str, group_id: str, 
     Refused(WRONG_TABLE) for no such number, Refused(UNKNOWN_GROUP) for one the template does not have, and
     Refused(GROUP_FIXED): who goes from one group to another between two pictures of groups would give their
     ballot away.
+    """
     number = table_number(table)
     if table.strip() and number is None:
         raise Refused(WRONG_TABLE)
     sits_at = {} if number is None else {"table_number": number}
-    """
     if group_id not in {group.id for group in workshop.template.groups}:
         raise Refused(UNKNOWN_GROUP)
 
@@ -104,6 +103,7 @@ def come_as(desk: Desk, workshop: Workshop, participant_id: str, group_id: str, 
         participants.change(db, participant_id, group_id=group_id, **sits_at)
 
     desk.store.write(note)
+
 
 def speak(desk: Desk, participant_id: str, language: str) -> None:
     """Note the language in which this person wants to read."""
@@ -122,19 +122,18 @@ def table_number(typed: str) -> int | None:
     return number if number in TABLE_NUMBERS else None
 
 
-
 def erase(desk: Desk, workshop: Workshop, participant_id: str) -> None:
     """Delete one person and all their ballots, also from the database's own log.
 
-    A table is in none.
     Baselines made from rounds that they cast in go as well: beside the round they would give the ballot away.
+    A table is in none.
     """
     with desk.store.writing() as db:
         person = participants.by_id(db, participant_id)
         if person is not None and person.origin is not Origin.TABLE:
             baselines.remove_with(db, participant_id)
         participants.remove(db, participant_id)
-    desk.store.forget_deleted()
-    desk.news.tell(workshop.id, Topic.NUMBERS)
         if person is not None:
             trail.note(db, desk, workshop.id, What.PERSON_ERASED)
+    desk.store.forget_deleted()
+    desk.news.tell(workshop.id, Topic.NUMBERS)

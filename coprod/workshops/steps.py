@@ -13,8 +13,8 @@ from coprod.model.workshop import AgendaItem, Origin, Participant, Round, RoundS
 from coprod.store import ballots, engine, participants, tables
 from coprod.store.glance import glance
 from coprod.store.lasting import kept, lasting
-from coprod.workshops.desk import Desk
 from coprod.store.tables import Agreed
+from coprod.workshops.desk import Desk
 from coprod.workshops.keys import fold_code, hashed
 
 
@@ -225,28 +225,28 @@ def stand(desk: Desk, workshop_id: str) -> Standing | None:
         asked = participants.count(db, workshop_id, until=closed_at) if closed_at else joined
         counted, abstained = ballots.turnout(db, newest.id) if newest else (0, 0)
         wanting = ballots.wanting_more_time(db, newest.id) if newest else 0
+        agreed = tables.counting(db, newest.id) if newest else []
         return Standing(
             workshop=workshop,
             agenda=agenda,
             rounds=rounds,
             joined=joined,
             now=engine.now(db),
-        agreed = tables.counting(db, newest.id) if newest else []
             turnout=Turnout(
                 ballots=counted,
                 joined=asked,
                 abstained=abstained,
                 more_time=wanting,
                 on_paper=ballots.turnout(db, newest.id, Origin.PAPER)[0] if newest and counted else 0,
+                by_table=tables.turnout(db, newest.id) if newest else {},
+                tables=len(agreed),
+                table_people=sum(each.people for each in agreed),
             ),
         )
 
 
 def look(desk: Desk, typed_code: str, key: str = "") -> tuple[Scene, Participant | None]:
     """The workshop with this join code, however it was typed, and whose cookie's key this is.
-                by_table=tables.turnout(db, newest.id) if newest else {},
-                tables=len(agreed),
-                table_people=sum(each.people for each in agreed),
 
     Raises NotFound. The one thing that every request of a phone asks: a single statement, as long as nothing
     was changed in the workshop since anybody asked.
@@ -291,16 +291,16 @@ def counting(desk: Desk, round_id: str) -> list[Cast]:
         return ballots.counting(db, round_id)
 
 
-def has_joined(desk: Desk, participant_id: str) -> bool:
-    """Whether there is such a participant, in any workshop."""
-    with desk.store.reading() as db:
-        return participants.by_id(db, participant_id) is not None
-
-
 def agreed(desk: Desk, round_id: str) -> list[Agreed]:
     """The agreed ballots of tables that stand in a round; they are in no number about people."""
     with desk.store.reading() as db:
         return tables.counting(db, round_id)
+
+
+def has_joined(desk: Desk, participant_id: str) -> bool:
+    """Whether there is such a participant, in any workshop."""
+    with desk.store.reading() as db:
+        return participants.by_id(db, participant_id) is not None
 
 
 def people(desk: Desk, workshop_id: str) -> list[Participant]:
