@@ -28,6 +28,11 @@ def identity() -> Mapping[str, str]:
     return dict(st.context.cookies)
 
 
+def address() -> str:
+    """Where the present connection comes from; every way to this machine itself is one."""
+    return st.context.ip_address or HERE
+
+
 def visitor(workshop: Workshop | None = None) -> Visitor:
     """Who is asking, looked up anew."""
     return identify(context.desk(), identity(), workshop)
@@ -115,17 +120,17 @@ def turn_away(what: str, why: str, what_to_do: str) -> NoReturn:
 
 def _look(code: str) -> tuple[Scene, Participant | None]:
     """The workshop with this code and who asks; raises NotFound also where a wrong code has to wait."""
-    desk, address = context.desk(), st.context.ip_address or HERE
-    if desk.guesses.waits(address, code):
+    desk, where = context.desk(), address()
+    if desk.guesses.waits(where, code):
         desk.guesses.put_off()
         raise NotFound("workshop")
     try:
         found = steps.look(desk, code, identity().get(participant_cookie(code), ""))
     except NotFound:
         if code:
-            desk.guesses.wrong(address, code)
+            desk.guesses.wrong(where, code)
         raise
-    desk.guesses.right(address, code)
+    desk.guesses.right(where, code)
     return found
 
 

@@ -58,11 +58,11 @@ class Guessing:
             if message["type"] == "http.response.start":
                 status, headers = message["status"], Headers(raw=message["headers"])
                 led_to_door = status == 303 and headers.get("location", "").startswith("/j/")
+                put_off = waits and (status in WRONG or led_to_door)
                 if status in WRONG:
                     guesses.wrong(address)
-                elif status < 400 and code:
+                elif status < 400 and code and not put_off:
                     guesses.right(address, code)
-                put_off = waits and (status in WRONG or led_to_door)
                 if put_off:
                     await _wait(scope, receive, send)
             if not put_off:

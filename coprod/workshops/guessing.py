@@ -17,9 +17,9 @@ TOO_MANY = "too_many_guesses"
 
 
 class Guesses:
-    """What this process has seen; of addresses nothing is written down anywhere.
+    """What this process has seen; addresses are written down nowhere.
 
-    An address is forgotten with the next wrong code after a minute without one.
+    They are forgotten when somebody new comes and the last wrong code is a minute old.
     """
 
     def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
@@ -58,10 +58,15 @@ class Guesses:
 
     def waits(self, address: str, code: str = "") -> bool:
         """Whether this code, from this address, has to wait: it may not even be looked for."""
-        if not self._all or self.was_right(address, code):
+        if not self._all:
             return False
         now = self._clock()
         with self._lock:
+            if self._all and now - self._all[-1] > MINUTE:
+                self._all.clear()
+                self._by_address.clear()
+            if self.was_right(address, code):
+                return False
             theirs = self._by_address.get(address)
             return _full(self._all, OF_ALL, now) or _full(theirs, OF_ONE_ADDRESS, now)
 

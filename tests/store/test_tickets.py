@@ -1,6 +1,7 @@
 """One ticket, one person: whichever of two phones comes first, on SQLite and PostgreSQL alike."""
 
 import threading
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
 
@@ -16,6 +17,7 @@ from coprod.workshops.keys import new_key
 from tests import factories
 
 RACES = 50
+Reached = Callable[..., None]
 
 
 @pytest.fixture
@@ -56,17 +58,20 @@ def races(desk: Desk, database_url: str, workshop: Workshop) -> tuple[list[int],
     return made, let_in
 
 
+@pytest.mark.threat("T8", asked="one ticket on two phones is one person in 50 of 50 races")
 def test_fifty_races_of_one_ticket_on_two_phones_make_one_person_each(
-    desk: Desk, database_url: str, workshop: Workshop
+    desk: Desk, database_url: str, workshop: Workshop, reached: Reached
 ) -> None:
     made, let_in = races(desk, database_url, workshop)
+    reached(f"{made.count(1)} of {RACES}")
     assert made == [1] * RACES
     assert let_in == [1] * RACES
     assert tickets.counted(desk, workshop.id) == (RACES, RACES)
 
 
+@pytest.mark.threat("T8", asked="with a claim that looks at nothing two are let in", control=True)
 def test_without_the_guard_a_ticket_lets_in_two(
-    desk: Desk, database_url: str, workshop: Workshop, monkeypatch: pytest.MonkeyPatch
+    desk: Desk, database_url: str, workshop: Workshop, monkeypatch: pytest.MonkeyPatch, reached: Reached
 ) -> None:
     """The race above is one: with a claim that takes every ticket for unused it has to fail."""
 
@@ -77,6 +82,7 @@ def test_without_the_guard_a_ticket_lets_in_two(
 
     monkeypatch.setattr(stored, "claim", unguarded)
     made, _ = races(desk, database_url, workshop)
+    reached(f"{max(made)} let in")
     assert max(made) == 2
 
 
