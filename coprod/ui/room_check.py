@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from math import ceil
 
 import streamlit as st
 
@@ -22,6 +23,8 @@ from coprod.workshops.checking import GOOD, PATIENCE, Here, Outcome, Tried
 
 _BEGUN, _TRIED = "check of the room", "addresses tried from here"
 SLACK_MS = 200
+ADDRESS_WIDTH = 330
+"""Pixels: beside the code on a laptop, below it on a phone."""
 
 
 @dataclass(frozen=True)
@@ -38,8 +41,8 @@ def draw(desk: Desk, workshop: Workshop) -> None:
     begun, found = _begun(desk, workshop), checking.newest(desk, workshop.id)
     st.caption(
         t(
-            "Before people come: scan the code with a phone that stands where they will sit, in the Wi-Fi "
-            "that they will use. It answers by itself."
+            "Before people come: scan the code with a phone where they will sit, in the Wi-Fi that they will "
+            "use. It answers by itself."
         )
     )
     press.button(
@@ -93,7 +96,7 @@ def _way(begun: _Begun) -> None:
     with st.container(horizontal=True, vertical_alignment="center"):
         with st.container(width=180):
             st.image(svg(address).decode(), width=160, alt=t("QR code of the check"))
-        with st.container(width="stretch"):
+        with st.container(width=ADDRESS_WIDTH):
             st.caption(t("Or type into the phone's browser:"))
             st.code(short(address), language=None, wrap_lines=True)
             st.caption(t("It works for an hour, for as many phones as you like; the newest answer is shown."))
@@ -125,10 +128,13 @@ def _found(desk: Desk, workshop: Workshop, begun: _Begun | None, check: RoomChec
         else:
             st.success(t("All well: a phone got through, and everything works on it."))
         for each in (*troubles, *(each for each in outcomes if each in GOOD)):
-            mark = ":green[:material/check:]" if each in GOOD else ":orange[:material/warning:]"
-            st.markdown(f"{mark} {said(each, check, shown)}")
+            st.markdown(f"{_mark(each in GOOD)} {said(each, check, shown)}")
         if check.answered_at is not None:
             st.caption(_when(check.answered_at, now))
+
+
+def _mark(good: bool) -> str:
+    return ":green[:material/check:]" if good else ":orange[:material/warning:]"
 
 
 def _when(answered: datetime, now: datetime) -> str:
@@ -152,36 +158,43 @@ def _from_here(code: str, begun: _Begun) -> None:
     tried: Sequence[Tried] = st.session_state.get(_TRIED, ())
     for each in tried:
         chosen = each.address == begun.base
-        mark = ":green[:material/check:]" if each.found is Here.THIS_SERVER else ":orange[:material/warning:]"
-        st.markdown(f"{mark} **{literal(short(each.address))}** {_answered(each, chosen)}")
+        good = each.found is Here.THIS_SERVER and not each.only_here
+        st.markdown(f"{_mark(good)} {_answered(each, chosen)}")
 
 
 def _answered(tried: Tried, chosen: bool) -> str:
+    address = f"**{literal(short(tried.address))}**"
     if tried.found is Here.NOTHING:
         return t(
-            "does not answer. If the network has changed, start the server again; else choose another "
-            "address."
+            "{address} does not answer. If the network has changed, start the server again; else choose "
+            "another address.",
+            address=address,
         )
     if tried.found is Here.SOMETHING_ELSE:
         return t(
-            "is answered by something else: perhaps the Wi-Fi's log-in page. Log in first, or use another "
-            "network."
+            "{address} is answered by something else: perhaps the Wi-Fi's log-in page. Log in first, or use "
+            "another network.",
+            address=address,
         )
     if tried.only_here:
-        return t("answers, but it leads to this computer only: no phone can use it.")
+        return t("{address} answers, but leads to this computer only: no phone can use it.", address=address)
     if chosen:
         return t(
-            "answers; the QR code leads there. If phones get no answer, the Wi-Fi or a firewall is in "
-            "between."
+            "{address} answers, and the QR code leads there. If phones get no answer, the Wi-Fi or a "
+            "firewall is in between.",
+            address=address,
         )
-    return t("answers, too. If phones get no answer, choose it as the address for phones.")
+    return t(
+        "{address} answers, too. If phones get no answer, choose it as the address for phones.",
+        address=address,
+    )
 
 
 def said(outcome: Outcome, check: RoomCheck, shown: str) -> str:
     """What was found, and what to do about it."""
     report = check.report
     used = literal(short(report.address)) if report else ""
-    trip = f"{(report.round_trip_ms or 0) / 1000:.1f}" if report else ""
+    trip = f"{ceil((report.round_trip_ms or 0) / 100) / 10 or 0.1:.1f}" if report else ""
     clock = abs(report.clock_ms or 0) // 60_000 if report else 0
     return {
         Outcome.WAITING: "",
@@ -214,7 +227,7 @@ def said(outcome: Outcome, check: RoomCheck, shown: str) -> str:
         Outcome.NEWS_PASSES: t("Live news comes through at once."),
         Outcome.NEWS_HELD: t(
             "Something on the way holds live news back, most likely a proxy: phones would not go on by "
-            "themselves. Switch its buffering off for /live/ (docs/hosting.md)."
+            "themselves. Switch its buffering and compression off for /live/ (docs/hosting.md)."
         ),
         Outcome.NEWS_FAILS: t(
             "Live news does not come through: phones would not go on by themselves. Look for a proxy, a "
@@ -224,7 +237,7 @@ def said(outcome: Outcome, check: RoomCheck, shown: str) -> str:
             "The phone ran no script, so live news, speed and clock were not tried. It can take part all "
             "the same; try another one for the rest."
         ),
-        Outcome.QUICK: t("There and back takes {n} s.", n=trip),
+        Outcome.QUICK: t("There and back takes {n} s at most.", n=trip),
         Outcome.SLOW: t(
             "There and back takes {n} s, which people will notice. Move the access point closer, take other "
             "devices out of the Wi-Fi, or bring a router of your own.",
