@@ -27,7 +27,8 @@ def paper(
     with at_workshop(workshop) as (desk, found):
         offered = found.template.written.languages
         if language and language not in offered:
-            raise CoprodError(f'The questions have no words in "{language}". They are in: {", ".join(offered)}.')
+            said = f'The questions have no words in "{language}". They are in: {", ".join(offered)}.'
+            raise CoprodError(said)
         sheets = printing.print_sheets(desk, found.id, copies)
         scene = steps.scene(desk, found.id)
         assert scene is not None

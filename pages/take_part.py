@@ -3,7 +3,7 @@
 import streamlit as st
 
 from coprod import participation
-from coprod.ui import ballot_form, context, gate, headline, messages, taking_part
+from coprod.ui import ballot_form, context, gate, headline, languages, messages, taking_part
 from coprod.ui.follow import follow
 
 scene, person = gate.look()
@@ -19,4 +19,5 @@ if screen.step is not participation.Step.BALLOT:
     messages.show()
 with st.container(key=f"step {screen.step}"):
     taking_part.draw(screen)
+languages.draw(screen)
 taking_part.draw_own_data(screen)

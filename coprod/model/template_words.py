@@ -23,7 +23,12 @@ from coprod.model.question import FamilyWords, ItemWords, QuestionWords
 from coprod.model.refusals import bad_file, key_path
 from coprod.model.words import Title, Words
 
-KNOWN = {code: name for code, name in Locale("en").languages.items() if code.isalpha() and len(code) < 4}
+NONE = {"mul", "und", "zxx"}  # several, unknown, no language at all
+KNOWN = {
+    code: name
+    for code, name in Locale("en").languages.items()
+    if code.isalpha() and len(code) < 4 and code not in NONE
+}
 """Every language code that a template may use, with its English name."""
 KEYS = ("title", "groups", "agendas", "questions", "lists")
 

@@ -145,7 +145,7 @@ def _percent(language: str, tenths: int) -> str:
 
 def _name(code: str) -> str:
     try:
-        name = Locale.parse(code).get_language_name(code)
+        name = Locale.parse(code, resolve_likely_subtags=False).get_language_name(code)
     except UnknownLocaleError:  # Babel knows of it, but not its own words
         name = Locale(ENGLISH).languages.get(code)
     name = name or code

@@ -166,6 +166,7 @@ def sentence(code: str) -> str:
         "wall_no_dots": t("Type at least one dot, or leave the wall board out."),
         "wall_too_many": t("These are more dots than so many people have. Check the numbers."),
         "wall_people": t("People: write a whole number from 1 to 2,000, or leave it empty."),
+        "unknown_language": t("The questions have no words in that language. Choose another."),
         "not_there": t("That is not there any more. Look at the page as it is now."),
         "no_colleague_name": t("Write your colleague's name: 1 to 80 characters."),
         "colleagues_full": t("There are 200 colleagues already. Withdraw somebody first."),

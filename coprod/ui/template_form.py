@@ -8,8 +8,9 @@ from coprod.model.template import Template, shipped_templates
 from coprod.model.template_changes import Change, changes
 from coprod.model.workshop import Workshop
 from coprod.text import percent_text, t, tn
-from coprod.ui import press, templating
+from coprod.ui import press, preview, templating, translation_form
 from coprod.ui.templating import CHOSEN, FILE, ITEM, NEW, key
+from coprod.ui.translating import AROUND
 from coprod.ui.words import literal
 from coprod.workshops import preparing
 from coprod.workshops.steps import Scene
@@ -22,21 +23,36 @@ def draw(scene: Scene) -> None:
     workshop = scene.workshop
     if said := templating.wrong():
         st.error(literal(said), icon=":material/error:")
-    _differences(workshop.template)
-    questions = {each.id: each for each in workshop.template.questions}
+    template = workshop.template.written
+    _differences(template)
+    language = translation_form.choose(workshop)
+    questions = {each.id: each for each in template.questions}
     chosen = st.selectbox(
         t("Question"), list(questions), format_func=lambda each: literal(questions[each].title), key=CHOSEN
     )
-    question = questions[chosen]
-    if question.id in {each.question_id for each in scene.rounds}:
+    editor, phone = st.columns([3, 2], gap="large")
+    with phone:
+        preview.draw(workshop, chosen, language)
+    with editor:
+        _question(workshop, questions[chosen], language, {each.question_id for each in scene.rounds})
+        _files(workshop)
+
+
+def _question(workshop: Workshop, question: Question, language: str, opened: set[str]) -> None:
+    if question.id in opened:
         _frozen(question)
+    elif language != workshop.template.language:
+        translation_form.draw(workshop, language, question.id, opened)
     else:
         _words(workshop, question)
         _items(workshop, question, "rows", question.rows)
         if question.columns:
             _items(workshop, question, "columns", question.columns)
-    _groups(workshop)
-    _files(workshop)
+    if language != workshop.template.language:
+        st.subheader(t("Around the questions"), anchor=False)
+        translation_form.draw(workshop, language, AROUND, opened)
+    else:
+        _groups(workshop)
 
 
 def _differences(template: Template) -> None:
@@ -77,7 +93,10 @@ def sentence(change: Change) -> str:
         "questions": t("Questions"),
         "rows": t("Rows"),
         "columns": t("Columns"),
+        "words": t("Words in another language"),
     }[change.what]
+    if change.what == "words":
+        return f"{what}: {translation_form.name_of(change.after or change.before)}"
     what = " · ".join(filter(None, (change.question, change.item, what)))
     match change.kind:
         case "added":
@@ -198,7 +217,7 @@ def _groups(workshop: Workshop) -> None:
     with st.form("groups form"):
         st.text_area(
             t("Whom people can be here as, one a line"),
-            "\n".join(group.label for group in workshop.template.groups),
+            "\n".join(group.label for group in workshop.template.written.groups),
             key="groups",
             height=200,
         )

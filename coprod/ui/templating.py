@@ -46,7 +46,7 @@ def take_file(code: str) -> None:
 def keep_question(code: str, question_id: str) -> None:
     """Keep what stands in the boxes of one question."""
 
-    def edit(tables: Tables) -> None:
+    def change(tables: Tables) -> None:
         question = _question(tables, question_id)
         for field, read in (
             *((name, str) for name in ("title", "prompt", "note", "ask_row", "ask_column")),
@@ -57,13 +57,13 @@ def keep_question(code: str, question_id: str) -> None:
             if typed is not None:
                 question[field] = read(typed)
 
-    _edit(code, edit)
+    edit(code, change)
 
 
 def keep_item(code: str, question_id: str, part: str, item_id: str) -> None:
     """Keep what stands in the boxes of one row or column; a new one is added at the end."""
 
-    def edit(tables: Tables) -> None:
+    def change(tables: Tables) -> None:
         question = _question(tables, question_id)
         items = question[part]
         typed = {
@@ -78,43 +78,43 @@ def keep_item(code: str, question_id: str, part: str, item_id: str) -> None:
         else:
             next(item for item in items if item["id"] == item_id).update(typed)
 
-    _edit(code, edit)
+    edit(code, change)
 
 
 def remove_item(code: str, question_id: str, part: str, item_id: str) -> None:
-    def edit(tables: Tables) -> None:
+    def change(tables: Tables) -> None:
         question = _question(tables, question_id)
         question[part] = [item for item in question[part] if item["id"] != item_id]
         _let_go(question, item_id)
 
-    _edit(code, edit)
+    edit(code, change)
 
 
 def move_item(code: str, question_id: str, part: str, item_id: str, by: int) -> None:
     """Move a row or column up (-1) or down (1) by one."""
 
-    def edit(tables: Tables) -> None:
+    def change(tables: Tables) -> None:
         items = _question(tables, question_id)[part]
         at = next(n for n, item in enumerate(items) if item["id"] == item_id)
         items.insert(min(max(at + by, 0), len(items) - 1), items.pop(at))
 
-    _edit(code, edit)
+    edit(code, change)
 
 
 def keep_groups(code: str) -> None:
     """Keep the groups that stand in the box, one a line; a line that was there keeps its people."""
 
-    def edit(tables: Tables) -> None:
+    def change(tables: Tables) -> None:
         lines = [" ".join(line.split()) for line in str(st.session_state.get("groups") or "").splitlines()]
-        known = {group["label"]: group["id"] for group in tables["groups"]}
-        taken, groups = set(known.values()), []
+        known = {group["label"]: group for group in tables["groups"]}
+        taken, groups = {group["id"] for group in tables["groups"]}, []
         for label in filter(None, lines):
-            made = known.get(label) or _slug(label, taken)
-            taken.add(made)
-            groups.append({"id": made, "label": label})
+            group = known.get(label) or {"id": _slug(label, taken), "label": label}
+            taken.add(group["id"])
+            groups.append(group)
         tables["groups"] = groups
 
-    _edit(code, edit)
+    edit(code, change)
 
 
 def wrong() -> str:
@@ -122,16 +122,18 @@ def wrong() -> str:
     return str(st.session_state.pop(WRONG, ""))
 
 
-def _edit(code: str, edit: Edit) -> None:
+def edit(code: str, change: Edit) -> None:
+    """Change the template's tables and keep it, where what comes out is a template."""
+
     def run(desk: Desk, workshop: Workshop) -> str | None:
         def changed() -> Template:
-            tables = workshop.template.model_dump(mode="json")
-            edit(tables)
+            tables = workshop.template.written.model_dump(mode="json")
+            change(tables)
             try:
                 template = Template.model_validate(tables)
             except ValidationError as error:
                 raise bad_file(workshop.name, error, Template, tables) from None
-            return parse_template(template_toml(template), workshop.name)
+            return _as_a_file(template, workshop.name)
 
         return _adopt(desk, workshop, changed)
 
@@ -146,6 +148,14 @@ def _adopt(desk: Desk, workshop: Workshop, changed: Callable[[], Template]) -> s
         return None
     templating.adopt(desk, workshop.id, template)
     return "questions"
+
+
+def _as_a_file(template: Template, name: str) -> Template:
+    """The template once it went through a file, as an uploaded one does; no line of it is anybody's."""
+    try:
+        return parse_template(template_toml(template), name)
+    except BadFile as refusal:
+        raise BadFile(refusal.file, refusal.where, refusal.what, refusal.hint) from None
 
 
 def _read(file: Any) -> Template:

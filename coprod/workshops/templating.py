@@ -67,4 +67,5 @@ def speak(desk: Desk, workshop_id: str, language: str) -> None:
         if language not in workshop.template.written.languages:
             raise Refused(UNKNOWN_LANGUAGE)
         workshops.change(db, workshop_id, language=language)
+        trail.note(db, desk, workshop_id, What.QUESTIONS_CHANGED, language=language)
     desk.news.tell(workshop_id, Topic.NOW)

@@ -137,3 +137,119 @@ def test_who_does_not_look_after_it_stays_out(desk: Desk, laptop: Laptop, steere
     app = laptop.open("questions", steered.code)
     assert app.header[0].value == "The organiser's desk"
     assert preparing.find(desk, steered.code).template == steered.template
+
+
+@pytest.fixture
+def translated(desk: Desk, laptop: Laptop) -> Workshop:
+    """A workshop half in German that the browser looks after."""
+    from coprod.workshops.keys import facilitator_cookie
+
+    template = factories.translated_template()
+    workshop, keys = preparing.create(desk, "Glasgow", template, "standard")
+    laptop.cookies[facilitator_cookie(workshop.code)] = keys.owner
+    return workshop
+
+
+def test_what_is_missing_is_listed_for_each_language(laptop: Laptop, translated: Workshop) -> None:
+    app = laptop.open("questions", translated.code)
+    label = next(each.label for each in app.expander if "are missing" in each.label)
+    assert label == "136 of 144 lines are missing in Deutsch and stay in English"
+    listed = next(each.value for each in app.text if "Label: Carer or family" in each.value)
+    assert "\nLabel: Commissioner\n" in listed
+    assert "A first try · By bike · What it means, in one plain sentence: You cycled here." in listed
+    assert "Hindernisse" not in listed
+
+
+def test_a_language_is_added_line_by_line(desk: Desk, laptop: Laptop, owned: Workshop) -> None:
+    app = laptop.open("questions", owned.code)
+    app.selectbox(key="questions language").select("de").run()
+    app.selectbox(key="questions chosen").select("budget").run()
+    app.text_input(key="words de budget question title").set_value("Das Budget *teilen*")
+    app.text_input(key="words de budget rows ict short").set_value("Bessere IT")
+    app.button(key="keep words budget").click().run()
+    kept = now(desk, owned).template
+    german = kept.spoken_in("de")
+    assert german.question("budget").title == "Das Budget *teilen*"
+    assert german.question("budget").item("ict").short == "Bessere IT"
+    assert german.question("dots_factors").item("ict").short == "Bessere IT", "the same item elsewhere"
+    assert german.question("dots_steps") == kept.question("dots_steps")
+    assert kept.question("budget").item("ict").short == "Better ICT"
+    assert "1 difference from the shipped questions" in [each.label for each in app.expander]
+
+
+def test_an_emptied_line_falls_back_and_the_last_one_takes_the_language_along(
+    desk: Desk, laptop: Laptop, owned: Workshop
+) -> None:
+    app = laptop.open("questions", owned.code)
+    app.selectbox(key="questions language").select("de").run()
+    app.text_input(key="words de  groups carer label").set_value("Familie")
+    app.button(key="keep words ").click().run()
+    assert now(desk, owned).template.spoken_in("de").groups[1].label == "Familie"
+    app.text_input(key="words de  groups carer label").set_value(" ")
+    app.button(key="keep words ").click().run()
+    assert now(desk, owned).template.written == owned.template
+
+
+def test_groups_and_rows_keep_their_words_when_others_change(
+    desk: Desk, laptop: Laptop, translated: Workshop
+) -> None:
+    app = laptop.open("questions", translated.code)
+    groups = "\n".join(["Manager", "Somebody else"])
+    app.text_area(key="groups").set_value(groups)
+    app.button(key="keep groups").click().run()
+    app.selectbox(key="questions chosen").select("budget").run()
+    app.text_input(key="questions budget  title").set_value("Where to?")
+    app.button(key="keep budget").click().run()
+    german = now(desk, translated).template.spoken_in("de")
+    assert [group.label for group in german.groups] == ["Führungskraft", "Somebody else"]
+    assert german.question("budget").item("project_management").short == "Projektleitung"
+    assert now(desk, translated).question("budget").title == "Where to?"
+
+
+def test_a_name_twice_in_one_language_is_told_and_nothing_changes(
+    desk: Desk, laptop: Laptop, translated: Workshop
+) -> None:
+    app = laptop.open("questions", translated.code)
+    app.selectbox(key="questions language").select("de").run()
+    app.selectbox(key="questions chosen").select("budget").run()
+    app.text_input(key="words de budget rows ict short").set_value("Projektleitung")
+    app.button(key="keep words budget").click().run()
+    assert "is used twice" in app.error[0].value.replace("\\", "")
+    assert now(desk, translated).template.written == factories.translated_template()
+
+
+def test_an_opened_question_is_not_translated_either(
+    desk: Desk, laptop: Laptop, translated: Workshop
+) -> None:
+    running.open_round(desk, translated.id, "budget")
+    app = laptop.open("questions", translated.code)
+    app.selectbox(key="questions language").select("de").run()
+    app.selectbox(key="questions chosen").select("budget").run()
+    assert not [each for each in app.button if each.key == "keep words budget"]
+    app.selectbox(key="questions chosen").select("dots_factors").run()
+    app.text_input(key="words de dots_factors rows ict short").set_value("Andere IT")
+    app.button(key="keep words dots_factors").click().run()
+    german = now(desk, translated).template.spoken_in("de")
+    assert german.question("dots_factors").item("ict").short == "Andere IT"
+    assert german.question("budget").item("ict").short == "Bessere IT", "what was asked stays"
+
+
+def test_the_hall_is_given_another_language(desk: Desk, laptop: Laptop, translated: Workshop) -> None:
+    app = laptop.open("questions", translated.code)
+    app.selectbox(key="questions hall language").select("de").run()
+    assert now(desk, translated).language == "de"
+    app.selectbox(key="questions chosen").select("budget").run()
+    assert app.text_input(key="questions budget  title").value == "Split the extra budget", (
+        "the boxes hold what is written"
+    )
+
+
+def test_an_uploaded_half_translated_file_says_what_is_missing(
+    desk: Desk, laptop: Laptop, owned: Workshop
+) -> None:
+    file = template_toml(factories.translated_template())
+    app = laptop.open("questions", owned.code)
+    app.file_uploader(key="questions file").set_value(("own.toml", file.encode(), "application/toml"))
+    app.button(key="take file").click().run()
+    assert now(desk, owned).template.languages == ("en", "de")
+    assert any("lines are missing in Deutsch" in each.label for each in app.expander)

@@ -2,19 +2,24 @@
 
 import re
 from collections.abc import Callable, Iterator
+from io import BytesIO
+from pathlib import Path
 
 import pytest
+from pypdf import PdfReader
 from starlette.applications import Starlette
 from starlette.testclient import TestClient
 
 from coprod import results
+from coprod.formats.sheets import sheets_pdf
 from coprod.model.workshop import Workshop
 from coprod.text import languages, match, on_offer
 from coprod.web.asgi import EXCEPTION_HANDLERS, MIDDLEWARE, ROUTES
-from coprod.workshops import Desk, preparing, running, steps, templating
+from coprod.workshops import Desk, paper, preparing, running, steps, templating
 from coprod.workshops.desk import the_desk
 from coprod.workshops.keys import facilitator_cookie
 from tests import factories
+from tests.unit.test_cli import coprod
 
 OURS = "http://testserver"
 HUNDRED = {"project_management": "60", "ict": "40"}
@@ -221,3 +226,26 @@ def test_only_who_looks_after_the_workshop_sees_a_preview(preview: Callable) -> 
     assert preview("budget", cookie="wrong").status_code == 403
     assert preview("budget", cookie=preview.keys.facilitator).status_code == 403
     assert preview("nothing").status_code == 404
+
+
+def test_paper_is_printed_in_the_language_that_is_named(desk: Desk, workshop: Workshop) -> None:
+    scene = steps.scene(desk, workshop.id)
+    assert scene is not None
+    sheets = paper.print_sheets(desk, workshop.id, 1)
+
+    def printed(language: str = "") -> str:
+        pages = PdfReader(BytesIO(sheets_pdf(workshop, scene.agenda, sheets, language=language))).pages
+        return " ".join(" ".join(page.extract_text() for page in pages).split())
+
+    assert "Bessere IT" in printed("de")
+    assert "Better ICT" not in printed("de")
+    assert "Bessere IT" not in printed()
+
+
+def test_paper_in_a_language_without_words_is_refused_before_anything_is_printed(
+    desk: Desk, workshop: Workshop, tmp_path: Path
+) -> None:
+    said = coprod("paper", workshop.code, "-o", str(tmp_path / "pack.pdf"), "--language", "cy")
+    assert said.returncode == 1
+    assert 'The questions have no words in "cy". They are in: en, de.' in said.stderr
+    assert not (tmp_path / "pack.pdf").exists()

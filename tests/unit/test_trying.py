@@ -86,7 +86,7 @@ def said(answer: Response) -> str:
 
 def shared(answer: Response) -> list[tuple[str, str]]:
     """The list of the eight: name and how much of 100 is the same."""
-    found = re.findall(r'<th scope="row">([^<]+)</th><td>([^<]+)</td>', answer.text)
+    found = re.findall(r'<th scope="row"[^>]*>([^<]+)</th><td>([^<]+)</td>', answer.text)
     return [(html.unescape(name), percent) for name, percent in found]
 
 

@@ -6,7 +6,6 @@ from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
 from coprod.errors import Refused
-from coprod.text import current
 from coprod.text.reasons import sentences
 from coprod.web import visit
 from coprod.web.pocket import drawing
@@ -32,7 +31,7 @@ def join(here: Here) -> Response:
         return answer
     typed = here.sent.get("table", ""), here.sent.get("people", "")
     try:
-        _, key = tables.join(visit.desk(), here.workshop, *typed, language=current())
+        _, key = tables.join(visit.desk(), here.workshop, *typed, language=here.language)
     except Refused as refused:
         if ABOUT_WHAT_WAS_TYPED & set(refused.reasons):
             return _asked(here, refused.reasons)
@@ -49,6 +48,7 @@ def _asked(here: Here, reasons: Sequence[str] = ()) -> Response:
         number=here.sent.get("table", "")[:8],
         people=here.sent.get("people", "")[:8],
         problems=sentences(reasons),
+        reading=here.language,
     )
 
 

@@ -1,0 +1,133 @@
+"""One template in two languages in real Chromium: two phones, one count, and the editor's preview."""
+
+import threading
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pytest
+import uvicorn
+from playwright.sync_api import Page, expect
+from starlette.applications import Starlette
+
+from coprod import results
+from coprod.web.asgi import EXCEPTION_HANDLERS, MIDDLEWARE, ROUTES
+from coprod.workshops import Desk, preparing, running, steps
+from coprod.workshops.desk import the_desk
+from tests import factories
+from tests.browser.actors import Phone, by_key
+from tests.servers import Server, free_port, wait_until
+
+GIVEN = {"project_management": 60, "ict": 40}
+HEBREW = "עוד אנשי צוות"
+
+
+@pytest.fixture
+def desk(settings_env: dict[str, str], monkeypatch: pytest.MonkeyPatch) -> Iterator[Desk]:
+    monkeypatch.setenv("COPROD_COUNTDOWN_SECONDS", "0")
+    the_desk.cache_clear()
+    yield the_desk()
+    the_desk().store.close()
+    the_desk.cache_clear()
+
+
+@pytest.fixture
+def address(desk: Desk) -> Iterator[str]:
+    """Our own routes served by a thread of this process, which hears at once what a test does."""
+    app = Starlette(routes=ROUTES, middleware=MIDDLEWARE, exception_handlers=EXCEPTION_HANDLERS)
+    port = free_port()
+    server = uvicorn.Server(
+        uvicorn.Config(app, host="127.0.0.1", port=port, log_level="warning", timeout_graceful_shutdown=1)
+    )
+    thread = threading.Thread(target=server.run, daemon=True)
+    thread.start()
+    wait_until(lambda: server.started, "the routes are not served")
+    yield f"http://127.0.0.1:{port}"
+    desk.news.close()
+    server.should_exit = True
+    thread.join(timeout=10)
+
+
+@pytest.fixture
+def server(start_server: Callable[..., Server]) -> Server:
+    return start_server(COPROD_COUNTDOWN_SECONDS="0")
+
+
+def test_two_phones_read_two_languages_and_are_one_count(
+    desk: Desk, address: str, open_page: Callable[..., Any]
+) -> None:
+    workshop = factories.translated(desk, minimum=1)
+    door = f"{address}/j/{workshop.code}"
+    english = Phone(open_page("", "phone", locale="en-GB")).join(door)
+    german = Phone(open_page("", "phone", locale="de-DE")).join(door)
+    third = open_page(door, "phone", locale="fr-FR")
+    third.locator(".languages a[lang=de]").click()
+    expect(third.locator(".lead").first).to_have_text("Hindernisse der Koproduktion")
+    other = Phone(third).join(third.url)
+
+    round_ = running.open_round(desk, workshop.id, "budget")
+    for phone in (english, german, other):
+        phone.at("ballot")
+    expect(english.page.locator("#n-ict")).to_have_text("Better ICT")
+    for page in (german.page, other.page):
+        expect(page.locator("#n-ict")).to_have_text("Bessere IT")
+        expect(page.locator("#n-ict")).to_have_attribute("lang", "de")
+        expect(page.locator("html")).to_have_attribute("lang", "en")
+        fallen_back = page.locator("#n-frontline_training")
+        expect(fallen_back).to_have_text("Train frontline staff")
+        assert fallen_back.get_attribute("lang") is None, "it is in the page's own language"
+    other.page.locator(".foot .languages button[value=en]").click()
+    expect(other.page.locator("#n-ict")).to_have_text("Better ICT")
+
+    for phone in (english, german, other):
+        phone.split(GIVEN)
+        phone.cast()
+    running.close_round(desk, round_.id)
+    running.reveal_room(desk, round_.id)
+    for phone in (english, german):
+        phone.at("result")
+    assert "The room puts most on Project management: 60 of 100." in english.text()
+    assert "The room puts most on Projektleitung: 60 of 100." in german.text()
+    shown = results.outcome(desk.store, round_.id)
+    assert shown is not None
+    assert (shown.n, shown.amount("ict")) == (3, 40)
+    assert len(steps.people(desk, workshop.id)) == 3
+
+
+def test_the_preview_is_the_phones_page_and_follows_the_editor(
+    server: Server, open_page: Callable[..., Any]
+) -> None:
+    desk = factories.desk_at(server.environment["COPROD_DATABASE_URL"])
+    workshop, keys = preparing.create(desk, "Glasgow", factories.translated_template(), "standard")
+    page: Page = open_page("", viewport={"width": 1600, "height": 1200})
+    page.goto(f"{server.url}/f/{workshop.code}/{keys.owner}")
+    page.goto(f"{server.url}/questions?w={workshop.code}")
+    phone = page.frame_locator(".st-key-preview iframe")
+    _choose(page, "questions chosen", "Split the extra budget")
+    expect(phone.locator("#n-ict")).to_have_text("Better ICT")
+    expect(phone.locator(".rehearsal")).to_have_text("Preview: nothing is counted.")
+    frame = by_key(page, "preview").locator("iframe").bounding_box()
+    assert frame is not None
+    assert (round(frame["width"]), round(frame["height"])) == (390, 844)
+
+    _choose(page, "questions language", "Deutsch (de)")
+    expect(phone.locator("#n-ict")).to_have_text("Bessere IT")
+    box = by_key(page, "words de budget rows frontline_more short").locator("input")
+    box.fill(HEBREW)
+    by_key(page, "keep words budget").locator("button").click()
+    label = phone.locator("#n-frontline_more")
+    expect(label).to_have_text(HEBREW)
+    assert label.evaluate("node => getComputedStyle(node).direction") == "rtl"
+    assert box.evaluate("node => getComputedStyle(node).unicodeBidi") == "plaintext"
+
+    phone.locator("input[name=ict]").fill("100")
+    phone.locator("button[value=cast]").click()
+    expect(phone.locator(".notice.good")).to_contain_text("nothing is kept")
+    assert steps.people(desk, workshop.id) == []
+    desk.store.close()
+
+
+def _choose(page: Page, key: str, option: str) -> None:
+    box = by_key(page, key).locator("input")
+    box.click()
+    box.fill(option)
+    page.get_by_role("option", name=option, exact=True).first.click()
