@@ -41,8 +41,8 @@ def tell(desk: Desk, standing: Standing) -> None:
     elif standing.joined >= desk.settings.most_people:
         st.warning(
             t(
-                "{n} have joined, and this workshop takes no more. If far fewer are in the room, a program joins: "
-                "make a copy, which has a code of its own, and lock its door in time.",
+                "{n} have joined, and this workshop takes no more. If far fewer are in the room, a program "
+                "joins: make a copy, which has a code of its own, and lock its door in time.",
                 n=number(desk.settings.most_people, 0),
             ),
             icon=":material/group_off:",
