@@ -156,7 +156,8 @@ def traced(error: BaseException | None) -> str:
     while error is not None and len(told) < 10:
         said = f": {error}" if isinstance(error, CoprodError) else ""
         kind = f"{type(error).__module__}.{type(error).__qualname__}{said}"
-        told.append("".join([*traceback.format_tb(error.__traceback__), kind]))
+        head = "Traceback (most recent call last):\n"
+        told.append("".join([head, *traceback.format_tb(error.__traceback__), kind]))
         error = error.__cause__ or (None if error.__suppress_context__ else error.__context__)
     return "\nwhich led to\n".join(reversed(told))
 

@@ -130,6 +130,7 @@ def test_an_error_has_one_line_with_its_reference_and_nobodys_words(capfd: pytes
     assert said["reference"] == new
     assert new in said["message"]
     assert "in fail" in said["error"]
+    assert said["error"].count("Traceback") == 2
     assert said["error"].index("builtins.ValueError") < said["error"].index("builtins.KeyError")
     assert TYPED not in line
     assert logs.errors == before + 1
