@@ -58,6 +58,8 @@ class Receipt(StrEnum):
     STRUCK = "struck"
     NOT_COUNTED = "not counted"
     """Handed in to try things out."""
+    APART = "apart"
+    """What a table agreed on."""
     CHANGED = "changed"
     """What is stored is no answer to the question."""
     HELD_BACK = "held back"

@@ -66,13 +66,14 @@ def receipt(store: Store, workshop: Workshop, code: str) -> ReceiptAnswer:
         moment = engine.now(db)
         for round_ in workshops.rounds(db, workshop.id):
             history = ballots.history(db, round_.id)
-            for cast in history:
+            everything = [*history, *ballots.of_tables(db, round_.id)]
+            for cast in everything:
                 if wanted and cast.receipt == wanted:
                     question = workshop.question(round_.question_id)
                     closed = round_.state(moment) is RoundState.CLOSED
                     in_it = _standing(round_, history, ballots.voids(db, round_.id)) if closed else history
                     return ReceiptAnswer(
-                        found=_became_of(cast, history, in_it, question),
+                        found=_became_of(cast, everything, in_it, question),
                         question=question,
                         number=round_.number,
                         reason=cast.void_reason or "",
@@ -85,6 +86,8 @@ def _became_of(cast: Cast, history: Sequence[Cast], in_it: Sequence[Cast], quest
         return Receipt.STRUCK
     if cast is not _newest(history)[cast.participant_id]:
         return Receipt.REPLACED
+    if cast.origin is Origin.TABLE:
+        return Receipt.APART
     if question.warm_up or cast.origin is Origin.REHEARSAL:
         return Receipt.NOT_COUNTED
     if judge(cast.ballot, question):

@@ -190,6 +190,7 @@ def _answer(found: ReceiptAnswer) -> str:
         Receipt.NOT_COUNTED: t(
             "Handed in to try things out, in “{round}”: such ballots never count.", round=where
         ),
+        Receipt.APART: t("A table agreed on it, in “{round}”: it is in no number about people.", round=where),
         Receipt.CHANGED: t(
             "In “{round}”, but what is stored does not answer the question: it was changed after it was "
             "handed in.",

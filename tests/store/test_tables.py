@@ -9,6 +9,7 @@ import pytest
 from coprod import participation, results
 from coprod.errors import Refused
 from coprod.model.outcome import Shown
+from coprod.model.recount import Receipt
 from coprod.model.workshop import Origin, Participant, Round, Workshop
 from coprod.participation import Step
 from coprod.store import ballots
@@ -144,6 +145,13 @@ def test_a_table_says_nothing_that_only_people_say(desk: Desk, workshop: Worksho
     assert [each.cast.ballot.reason for each in steps.agreed(desk, round_.id)] == [""]
     joining.erase(desk, workshop, table.id)
     assert steps.agreed(desk, round_.id) == []
+
+
+def test_its_receipt_code_is_known(desk: Desk, workshop: Workshop) -> None:
+    round_ = running.open_round(desk, workshop.id, "budget")
+    [table] = come(desk, workshop, 9)
+    receipt = casting.cast(desk, round_.id, table.id, ICT, new_key()).receipt
+    assert results.receipt(desk.store, workshop, receipt).found is Receipt.APART
 
 
 def test_a_table_revises_its_ballot_and_counts_once(desk: Desk, workshop: Workshop) -> None:
