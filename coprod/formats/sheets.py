@@ -36,7 +36,9 @@ def sheets_pdf(
             "title": f"{workshop.name} · {t('Sheets of paper')}",
             "name": workshop.name,
             "host": workshop.host,
-            "logo": {"svg": as_svg(logo), "alt": workshop.host or t("Logo of whoever invites")} if logo else None,
+            "logo": {"svg": as_svg(logo), "alt": workshop.host or t("Logo of whoever invites")}
+            if logo
+            else None,
             "banner": t("Example workshop: made-up people") if workshop.made_up else "",
             "large": large,
             "codes": [sheet.code for sheet in sheets],

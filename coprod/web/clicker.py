@@ -28,7 +28,8 @@ def press(request: Request) -> Response:
         clicking.refuse(visit.desk(), workshop.id)
         return Response(status_code=403)
     try:
-        why = clicking.press(visit.desk_for(who), workshop.id, Button(button), request.query_params.get("over", ""))
+        over = request.query_params.get("over", "")
+        why = clicking.press(visit.desk_for(who), workshop.id, Button(button), over)
     except NotFound as missing:
         raise HTTPException(404) from missing
     return Response(status_code=204 if why is None else 409)
