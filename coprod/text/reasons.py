@@ -138,7 +138,7 @@ def sentence(code: str) -> str:
         "host_too_long": t("Who invites: write up to 80 characters."),
         "no_logo": t("Choose a picture for the logo: a PNG or JPEG."),
         "logo_no_picture": t("That file is no picture that can be read. Choose a PNG or JPEG."),
-        "logo_too_large": t("That picture is too large: up to 200 kB. Save it smaller, then choose it again."),
+        "logo_too_large": t("That picture is too large: up to 200 kB. Save it smaller and choose it again."),
         "logo_too_many_pixels": t("That picture is too large: up to 2,000 pixels wide and high."),
         "note_changed": t(
             "Somebody else wrote there meanwhile. Both are shown now: put them together, then keep."
