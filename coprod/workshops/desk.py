@@ -18,6 +18,8 @@ from coprod.workshops.guessing import Guesses
 DATABASE_AWAY, MIGRATIONS_DIFFER, NO_WRITES = "database_away", "migrations_differ", "database_takes_no_write"
 BEAT_SECONDS = 10.0
 """So long a write that went well stands for the next ones."""
+LEAST_ROOM_BYTES = 128 * 1024
+"""What a few ballots take in the log of an SQLite database; with less room some would fail."""
 
 
 @dataclass(frozen=True)
@@ -76,11 +78,13 @@ def in_touch(desk: Desk) -> Iterator[None]:
 def unready(desk: Desk) -> str:
     """Why this process cannot serve anybody now, as a code; "" when it can.
 
-    A write is tried where none went well for BEAT_SECONDS, or where one has failed since.
+    A write is tried where none went well for BEAT_SECONDS, or where one has failed since. It is smaller than
+    a ballot, so a full disk is looked at as well.
     """
     try:
         with desk.store.reading() as db:
-            return "" if migrate.current(db) == migrate.newest() else MIGRATIONS_DIFFER
+            if migrate.current(db) != migrate.newest():
+                return MIGRATIONS_DIFFER
     except StoreTrouble:
         return DATABASE_AWAY
     try:
@@ -89,4 +93,5 @@ def unready(desk: Desk) -> str:
             desk.store.beaten_at = time.monotonic()
     except StoreTrouble:
         return NO_WRITES
-    return ""
+    left = desk.store.room_left()
+    return NO_WRITES if left is not None and left < LEAST_ROOM_BYTES else ""
