@@ -136,7 +136,7 @@ def judged(outcome: Outcome) -> None:
     asked="the server killed twice while people cast: 0 acknowledged lost, sound, back within 10 s "
     "(the long test: 30 times, 1,000 ballots)",
 )
-def test_two_kills_of_the_server_lose_nothing(
+def test_two_kills_lose_nothing(
     start_server: Callable[..., Server], database_url: str, reached: Callable[..., None]
 ) -> None:
     outcome = kill_the_server(start_server, database_url, FEW)
@@ -150,7 +150,7 @@ def test_two_kills_of_the_server_lose_nothing(
     asked="the server killed 30 times while people cast: 0 of at least 1,000 acknowledged lost, sound, "
     "back within 10 s",
 )
-def test_thirty_kills_of_the_server_lose_nothing(
+def test_thirty_kills_lose_nothing(
     start_server: Callable[..., Server], database_url: str, reached: Callable[..., None]
 ) -> None:
     outcome = kill_the_server(start_server, database_url, MANY)
