@@ -4,12 +4,12 @@ from coprod.text import number, t, tn
 
 
 def tables_said(n: int, people: int) -> str:
-    """`and 3 tables handed in one agreed ballot each (22 people)`; "" where no table did."""
+    """`3 tables handed in one agreed ballot each (22 people), counted apart`; "" where no table did."""
     if not n:
         return ""
     return tn(
-        "and {n} table handed in one agreed ballot ({people} people)",
-        "and {n} tables handed in one agreed ballot each ({people} people)",
+        "{n} table handed in one agreed ballot ({people} people), counted apart",
+        "{n} tables handed in one agreed ballot each ({people} people), counted apart",
         n,
         people=number(people),
     )

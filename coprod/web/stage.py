@@ -249,8 +249,9 @@ def _on_paper(standing: Standing, round_: Round) -> list[str]:
     turnout = standing.turnout
     if standing.current != round_:
         return []
-    said = phones_and_paper(turnout.ballots, turnout.on_paper)
-    return [each for each in (said, tables_said(turnout.tables, turnout.table_people)) if each]
+    said = [phones_and_paper(turnout.ballots, turnout.on_paper)]
+    said.append(tables_said(turnout.tables, turnout.table_people))
+    return [t("{what}.", what=each) for each in said if each]
 
 
 def _beside(standing: Standing, round_: Round) -> list[str]:
@@ -260,7 +261,8 @@ def _beside(standing: Standing, round_: Round) -> list[str]:
     if standing.current == round_:
         return [*_on_paper(standing, round_), *poster]
     agreed = results.agreed_tables(visit.desk().store, round_.id)
-    return [*([tables_said(agreed.n, agreed.people)] if agreed else []), *poster]
+    said = [t("{what}.", what=tables_said(agreed.n, agreed.people))] if agreed else []
+    return [*said, *poster]
 
 
 def _tag(content: str) -> str:

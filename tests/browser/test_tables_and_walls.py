@@ -52,11 +52,11 @@ def test_a_table_and_a_poster_stand_beside_the_room(server: Server, open_page: C
     assert (agreed.number, agreed.people, agreed.cast.origin) == (3, 7, Origin.TABLE)
     assert "Next person" not in table.text(), "the table keeps its device for the next round"
     expect(projector.get_by_test_id("stage-count")).to_contain_text("5 of 5 are in")
-    expect(projector.get_by_test_id("stage-rule")).to_contain_text("and 1 table handed in one agreed ballot")
+    expect(projector.get_by_test_id("stage-rule")).to_contain_text("1 table handed in one agreed ballot")
 
     page: Page = facilitator.page
     expect(page.get_by_test_id("stMain")).to_contain_text(
-        "and 1 table handed in one agreed ballot (7 people)"
+        "1 table handed in one agreed ballot (7 people), counted apart"
     )
     page.goto(f"{server.url}/enter?w={workshop.code}")
     page.locator("summary").filter(has_text="A wall board with sticky dots").click()
@@ -86,7 +86,7 @@ def test_a_table_and_a_poster_stand_beside_the_room(server: Server, open_page: C
     facilitator.next("reveal room")
     foot = projector.get_by_test_id("stage-rule")
     expect(foot).to_contain_text("A wall board: 64 dots, about 40 people, counted from the poster")
-    expect(foot).to_contain_text("and 1 table handed in one agreed ballot (7 people)")
+    expect(foot).to_contain_text("1 table handed in one agreed ballot (7 people), counted apart")
     table.at("result")
     expect(tablet.locator("#main")).to_contain_text("in no number about people")
     shown = results.outcome(desk.store, round_.id)
