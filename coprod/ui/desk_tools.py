@@ -31,6 +31,17 @@ from coprod.workshops.steps import Standing
 
 
 def draw(desk: Desk, standing: Standing) -> None:
+    _for_now(desk, standing)
+    st.subheader(t("Before people come, and how they come in"), anchor=False)
+    _for_the_start(desk, standing)
+    st.subheader(t("Afterwards"), anchor=False)
+    with st.expander(t("A link to the results"), icon=":material/link:"):
+        results_link.draw(desk, standing.workshop)
+    with st.expander(t("What was done"), icon=":material/history:"):
+        acts.draw_last(desk, standing.workshop)
+
+
+def _for_now(desk: Desk, standing: Standing) -> None:
     by_link = standing.workshop.by_link
     if not by_link:
         with st.expander(t("Agenda"), icon=":material/format_list_numbered:"):
@@ -52,22 +63,22 @@ def draw(desk: Desk, standing: Standing) -> None:
             pledges.draw(desk, standing)
     with st.expander(t("Strike a ballot"), icon=":material/ink_eraser:"):
         _void(standing)
+
+
+def _for_the_start(desk: Desk, standing: Standing) -> None:
+    by_link = standing.workshop.by_link
+    with st.expander(t("Join code and links"), icon=":material/qr_code_2:"):
+        _way_in(desk, standing)
+    if not by_link and standing.workshop.closed_at is None:
+        with st.expander(t("Check this room"), icon=":material/wifi_find:"):
+            room_check.draw(desk, standing.workshop)
     if not by_link:
         with st.expander(
             t("Rehearse"), icon=":material/theater_comedy:", expanded=standing.workshop.rehearsing
         ):
             rehearsal_tools.draw(desk, standing)
-    with st.expander(t("Join code and links"), icon=":material/qr_code_2:"):
-        _way_in(desk, standing)
-    with st.expander(t("For afterwards"), icon=":material/link:"):
-        results_link.draw(desk, standing.workshop)
-    if not by_link and standing.workshop.closed_at is None:
-        with st.expander(t("Check this room"), icon=":material/wifi_find:"):
-            room_check.draw(desk, standing.workshop)
     with st.expander(t("Paper"), icon=":material/description:"):
         on_paper.draw(standing.workshop)
-    with st.expander(t("What was done"), icon=":material/history:"):
-        acts.draw_last(desk, standing.workshop)
 
 
 def _agenda(standing: Standing) -> None:
