@@ -31,6 +31,7 @@ def answering(do: Callable[[Desk], str | None]) -> None:
 
 def _on_workshop(desk: Desk, action: Action, code: str, use_case: UseCase) -> str | None:
     workshop = preparing.find(desk, code)
-    if not gate.allowed(action, workshop):
+    visitor = gate.visitor(workshop)
+    if not may(visitor, action, workshop):
         raise Refused("not_allowed")
     return use_case(desk.as_(part(visitor)), workshop)

@@ -22,7 +22,7 @@ def download(request: Request) -> Response:
     data = file.make(desk.store, workshop, collecting.library(desk))
     trail.downloaded(desk, workshop.id, file.name)
     return Response(
-        file.make(desk.store, workshop, collecting.library(desk)),
+        data,
         media_type=file.media_type,
         headers={
             "Content-Disposition": f'attachment; filename="{workshop.code}-{file.name}"',
