@@ -5,15 +5,15 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from coprod.errors import NotFound, Refused
-from coprod.model.ballot import Cast
 from coprod.model.act import What
+from coprod.model.ballot import Cast
 from coprod.model.paper import FIRST_NUMBERS, MOST_SHEETS, Entry, Kind, Sheet, Written, sheet_number
 from coprod.model.words import tidy
 from coprod.model.workshop import Origin, Participant, Round, Workshop
 from coprod.news import Topic
 from coprod.store import Database, ballots, engine, paper, participants, workshops
-from coprod.workshops.casting import RECEIPT_LENGTH
 from coprod.workshops import trail
+from coprod.workshops.casting import RECEIPT_LENGTH
 from coprod.workshops.desk import Desk
 from coprod.workshops.joining import UNKNOWN_GROUP, WORKSHOP_CLOSED, erase
 from coprod.workshops.keys import CODE_LETTERS, fold_code, hashed, new_key
@@ -59,13 +59,13 @@ def print_sheets(desk: Desk, workshop_id: str, copies: int) -> tuple[Sheet, ...]
             for number in range(first, first + copies)
         )
         paper.add_sheets(db, new)
+        trail.note(db, desk, workshop_id, What.SHEETS_PRINTED, sheets=copies)
     return new
 
 
 def enter(
     desk: Desk,
     workshop_id: str,
-        trail.note(db, desk, workshop_id, What.SHEETS_PRINTED, sheets=copies)
     typed_code: str,
     by: str,
     written: Mapping[str, Written],

@@ -216,8 +216,8 @@ def _show(
     form: Form | None = None,
     changing: bool = False,
     problems: Sequence[str] = (),
-) -> Response:
     sent: Mapping[str, str] | None = None,
+) -> Response:
     if screen.step is Step.BALLOT and form is None:
         assert screen.round is not None
         typed = typed_from(
@@ -234,8 +234,8 @@ def _show(
             "workshop": screen.workshop,
             "form": form,
             "problems": problems,
-            "changing": changing,
             "sent": sent or {},
+            "changing": changing,
             "shown": shown(screen.outcome, screen, visit.desk().store) if screen.outcome else None,
             "given": given(screen),
             "handed_in": handed_in(screen),
