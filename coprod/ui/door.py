@@ -57,9 +57,9 @@ def wrong_codes(desk: Desk) -> None:
         st.warning(
             tn(
                 "Somebody tried out codes or links here: {n} time in the last ten minutes we let them wait. "
-                "Nobody came in by it.",
+                "Your own code stays open to this room.",
                 "Somebody tried out codes or links here: {n} times in the last ten minutes we let them wait. "
-                "Nobody came in by it.",
+                "Your own code stays open to this room.",
                 times,
             ),
             icon=":material/gpp_maybe:",
