@@ -4,6 +4,7 @@ import re
 import threading
 from collections.abc import Callable, Iterator
 from typing import Any
+from urllib.parse import urlsplit
 
 import pytest
 import uvicorn
@@ -16,7 +17,7 @@ from coprod.workshops import Desk, preparing, running, steps
 from coprod.workshops.desk import the_desk
 from tests import factories
 from tests.browser.actors import Phone
-from tests.servers import free_port, wait_until
+from tests.servers import ROOT, free_port, wait_until
 
 Opener = Callable[..., Page]
 
@@ -233,14 +234,48 @@ def test_two_tabs_of_one_phone_are_one_ballot(phone: Phone, desk: Desk, workshop
     assert len(steps.people(desk, workshop.id)) == 1
 
 
-def test_taps_in_a_hurry_are_one_ballot(phone: Phone, desk: Desk, workshop: Workshop) -> None:
+@pytest.mark.threat("T9", asked="a press that was given up and arrives after the next replaces nothing")
+def test_a_cast_that_was_given_up_and_arrives_late_replaces_nothing(
+    phone: Phone, desk: Desk, workshop: Workshop, reached: Callable[..., None]
+) -> None:
+    round_ = running.open_round(desk, workshop.id, "budget")
+    phone.split({"ict": 100})
+    sent: list[str] = []
+
+    def keep(route: Route) -> None:
+        sent.append(route.request.post_data or "")
+        route.abort()
+
+    phone.page.route("**/cast", keep)
+    phone.page.locator("[value=cast]").tap()
+    phone.page.locator("[data-stop]").tap()
+    phone.page.unroute("**/cast")
+    phone.split({"ict": 90, "project_management": 10})
+    phone.cast()
+    there = urlsplit(phone.page.url)
+    headers = {
+        "Origin": f"{there.scheme}://{there.netloc}",
+        "Content-Type": "application/x-www-form-urlencoded",
+    }
+    late = phone.page.request.post(f"{phone.page.url}/cast", data=sent[0], headers=headers)
+    reached(f"{given(desk, round_)} counts", database="sqlite")
+    assert late.ok
+    assert given(desk, round_) == [{"ict": 900, "project_management": 100}]
+
+
+@pytest.mark.threat("T9", asked="five taps at once: 1 ballot")
+def test_taps_in_a_hurry_are_one_ballot(
+    phone: Phone, desk: Desk, workshop: Workshop, reached: Callable[..., None]
+) -> None:
     round_ = running.open_round(desk, workshop.id, "dots_cos")
     phone.place(["co_design"])
     phone.page.evaluate(
         "() => { for (let i = 0; i < 5; i += 1) document.querySelector('[value=cast]').click(); }"
     )
     phone.at("counted")
-    assert [cast.revision for cast in steps.counting(desk, round_.id)] == [1]
+    stored = [cast.revision for cast in steps.counting(desk, round_.id)]
+    reached(f"{len(stored)} ballot of revision {stored}", database="sqlite")
+    assert stored == [1]
 
 
 def test_dots_are_placed_taken_back_and_never_too_many(phone: Phone, desk: Desk, workshop: Workshop) -> None:
@@ -302,6 +337,71 @@ def test_a_round_that_closes_leaves_what_was_entered(phone: Phone, desk: Desk, w
     notice.locator("a").tap()
     phone.at("waiting")
     assert given(desk, round_) == []
+
+
+WRONG_CLOCK = """
+  const real = Date.now.bind(Date);
+  window.wrong = %d;
+  Date.now = () => real() + window.wrong;
+"""
+HALF_AN_HOUR_MS = 1_800_000
+
+
+def countdowns(
+    open_page: Opener, address: str, desk: Desk, workshop: Workshop, script: str = ""
+) -> tuple[list[int], int]:
+    """Seconds to go on phones whose clocks were slow, right and fast and are set right; and by the database.
+
+    A phone that shows no countdown has more than any: 9999.
+    """
+    phones = []
+    for wrong in (-HALF_AN_HOUR_MS, 0, HALF_AN_HOUR_MS):
+        page = open_page("", "phone")
+        page.add_init_script(WRONG_CLOCK % wrong)
+        if script:
+            page.route(
+                "**/ballot.js",
+                lambda route: route.fulfill(body=script, content_type="text/javascript"),
+            )
+        phones.append(Phone(page).join(f"{address}/j/{workshop.code}"))
+    round_ = running.open_round(desk, workshop.id, "budget")
+    for each in phones:
+        each.at("ballot")
+    running.close_round(desk, round_.id, countdown=50)
+    for each in phones:
+        expect(each.page.locator(".clock")).to_contain_text("Closes in")
+        each.page.evaluate("window.wrong = 0")  # the network tells it the time in the middle of the countdown
+        each.page.wait_for_timeout(600)
+    said = [re.findall(r"[0-9]+", each.page.locator(".clock").inner_text()) for each in phones]
+    standing = steps.stand(desk, workshop.id)
+    assert standing is not None
+    left = standing.milliseconds_until(standing.countdown_to)
+    assert left is not None
+    running.stop_closing(desk, round_.id)
+    return [int(numbers[0]) if numbers else 9999 for numbers in said], left // 1000
+
+
+@pytest.mark.threat("T15", asked="phones half an hour slow or fast, then set: the server's time left, to 2 s")
+def test_a_countdown_does_not_go_by_the_phones_clock(
+    open_page: Opener, address: str, desk: Desk, workshop: Workshop, reached: Callable[..., None]
+) -> None:
+    shown, left = countdowns(open_page, address, desk, workshop)
+    wrong = max(abs(each - left) for each in shown)
+    reached(f"wrong by {wrong} s at most", database="sqlite")
+    assert wrong <= 2
+
+
+@pytest.mark.threat("T15", asked="a countdown by the phone's clock is wrong once that is set", control=True)
+def test_a_countdown_by_the_phones_clock_would_be_wrong(
+    open_page: Opener, address: str, desk: Desk, workshop: Workshop, reached: Callable[..., None]
+) -> None:
+    script = (ROOT / "coprod/web/pocket/ballot.js").read_text(encoding="utf-8")
+    by_its_clock = script.replace("performance.now()", "Date.now()")
+    assert by_its_clock != script
+    shown, left = countdowns(open_page, address, desk, workshop, by_its_clock)
+    wrong = max(abs(each - left) for each in shown)
+    reached(f"wrong by {wrong} s", database="sqlite")
+    assert wrong > 2
 
 
 def test_a_change_that_comes_too_late_says_that_the_earlier_ballot_counts(
