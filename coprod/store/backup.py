@@ -8,6 +8,7 @@ import os
 import secrets
 import shutil
 import sqlite3
+import zlib
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from datetime import UTC, datetime
@@ -28,6 +29,8 @@ RESERVE_BYTES = 50 * 1024 * 1024
 """Left free on the disk that the database itself needs."""
 
 _MAGIC = b"SQLite format 3\x00"
+_SEAL = 68
+"""Where a file of SQLite's has four bytes for an application: a backup's check sum stands there."""
 _BESIDE = ("-wal", "-journal", "-shm")
 """Files that SQLite lays beside a database that is in use."""
 
@@ -44,10 +47,12 @@ def write(store: Store, to: Path) -> Contents:
             driver = connection.connection.driver_connection
             assert driver is not None
             driver.execute("VACUUM INTO ?", (str(part),))
+        _set_seal(part, 0)  # one copied from a backup by hand may have an old one
         try:
             found = look(part)
         except BadFile as wrong:
             raise StoreTrouble(f"The copy of the database is not sound: {wrong.what}.") from wrong
+        _set_seal(part, _check_sum(part))
         put(part, to)
     return found
 
@@ -86,6 +91,7 @@ def restore(file: Path, to: Path) -> Contents:
         shutil.copyfile(file, part)
         if look(part) != found:
             raise StoreTrouble(f"The copy of {file.name} differs from it; nothing was restored.")
+        _set_seal(part, 0)
         put(part, to)
     return found
 
@@ -183,6 +189,31 @@ def _need_still(file: Path) -> None:
     whole = int.from_bytes(head[28:32]) * (65536 if page == 1 else page)
     if size != whole:  # SQLite itself reads what is missing of the last page as zeros
         raise BadFile(file.name, "", f"it was cut short or is damaged ({size} bytes instead of {whole})")
+    seal = _seal(file)
+    if seal and seal != _check_sum(file):  # a database that was never a backup of ours has none
+        raise BadFile(file.name, "", "it was damaged or changed after it was made")
+
+
+def _seal(file: Path) -> int:
+    with file.open("rb") as sealed:
+        sealed.seek(_SEAL)
+        return int.from_bytes(sealed.read(4))
+
+
+def _set_seal(file: Path, value: int) -> None:
+    with file.open("r+b") as sealed:
+        sealed.seek(_SEAL)
+        sealed.write(value.to_bytes(4))
+
+
+def _check_sum(file: Path) -> int:
+    """The CRC-32 of all but the seal itself, never 0. SQLite looks at the order of pages, not at values."""
+    with file.open("rb") as whole:
+        found = zlib.crc32(bytes(4), zlib.crc32(whole.read(_SEAL)))
+        whole.seek(_SEAL + 4)
+        while piece := whole.read(1 << 20):
+            found = zlib.crc32(piece, found)
+    return found or 1
 
 
 def _opened(file: Path) -> sqlite3.Connection:
