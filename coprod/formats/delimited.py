@@ -4,6 +4,7 @@ commas."""
 import csv
 import io
 import re
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -65,10 +66,10 @@ def rows_of(path: Path) -> Rows:
     if len(heading) == 1:
         hint = "columns with commas, semicolons or tabs between"
         raise BadFile(name, f"row {found[0][0]}", "there is only one column", hint)
-    repeated = [cell for cell in heading if cell and heading.count(cell) > 1]
-    if repeated:
+    repeated = next((cell for cell, times in Counter(heading).items() if cell and times > 1), None)
+    if repeated is not None:
         where = f"row {found[0][0]}"
-        raise BadFile(name, where, f'two columns are called "{repeated[0]}"', "each name once")
+        raise BadFile(name, where, f'two columns are called "{repeated}"', "each name once")
     body = found[1:]
     for line, cells in body:
         if len(cells) != len(heading):
