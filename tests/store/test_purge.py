@@ -75,8 +75,9 @@ def workshop_full_of_canaries(desk: Desk) -> Workshop:
     return workshop
 
 
+@pytest.mark.threat("T25", asked="0 hits of the canary; backups that hold it are listed with their day")
 def test_after_a_deletion_only_backups_hold_it_and_after_their_day_nothing(
-    laptop: Desk, tmp_path: Path
+    laptop: Desk, tmp_path: Path, reached: Callable[..., None]
 ) -> None:
     workshop = workshop_full_of_canaries(laptop)
     other = factories.workshop(laptop, "Another workshop, which stays")
@@ -102,13 +103,15 @@ def test_after_a_deletion_only_backups_hold_it_and_after_their_day_nothing(
     assert keeping.holding(laptop.settings, workshop) == [by_hand]
     keeping.keep_dates(laptop, by_hand.expires)
     assert keeping.holding(laptop.settings, workshop) == []
+    reached(f"{len(hits(tmp_path))} files with a hit; {len(held)} backups listed", database="sqlite")
     assert hits(tmp_path) == {}
     assert [each.id for each in preparing.everyone(laptop)] == [other.id]
     assert [each.id for each in keeping.backups(laptop.settings)[0].holds or ()] == [other.id]
 
 
+@pytest.mark.threat("T25", asked="0 hits in database, WAL, logs, temporary files and backups")
 def test_what_phones_wrote_is_gone_on_the_promised_day_from_all_that_the_server_has(
-    start_server: Callable[..., Server], tmp_path: Path
+    start_server: Callable[..., Server], tmp_path: Path, reached: Callable[..., None]
 ) -> None:
     """Cast through the server, purged by the server, which also deletes the backups: people had a date."""
     temporary = tmp_path / "temporary"
@@ -138,10 +141,14 @@ def test_what_phones_wrote_is_gone_on_the_promised_day_from_all_that_the_server_
     server.restart()
     wait_until(lambda: not kept.exists(), "the backup outlived the promised day")
     server.stop()
+    reached(f"{len(hits(tmp_path))} files with a hit", database="sqlite")
     assert hits(tmp_path) == {}
 
 
-def test_no_row_is_left_and_the_backup_that_holds_it_is_named(desk: Desk, tmp_path: Path) -> None:
+@pytest.mark.threat("T25", asked="0 rows left, and the backup that holds them named")
+def test_no_row_is_left_and_the_backup_that_holds_it_is_named(
+    desk: Desk, tmp_path: Path, reached: Callable[..., None]
+) -> None:
     workshop = workshop_full_of_canaries(desk)
     assert CANARY in whole_text_of(desk)
     kept, _ = keeping.back_up(desk.settings)
@@ -149,6 +156,7 @@ def test_no_row_is_left_and_the_backup_that_holds_it_is_named(desk: Desk, tmp_pa
     assert CANARY not in whole_text_of(desk)
     with desk.store.reading() as db:
         left = {t.name: len(db.execute(select(t)).all()) for t in schema.metadata.sorted_tables}
+    reached(f"{sum(left.values())} rows")
     assert set(left.values()) == {0}, left
     assert [each.file for each in keeping.holding(desk.settings, workshop)] == [kept.file]
     later = factories.workshop(desk, "Made after the backup")
@@ -212,16 +220,24 @@ def remnants(desk: Desk, tmp_path: Path) -> int:
     return sum(who.encode() in files for each in going for who in everybody[each])
 
 
-def test_nothing_is_left_where_rows_were_moved_from(laptop: Desk, tmp_path: Path) -> None:
-    assert remnants(laptop, tmp_path) == 0
+@pytest.mark.threat("T25", asked="0 people of whom anything is left")
+def test_nothing_is_left_where_rows_were_moved_from(
+    laptop: Desk, tmp_path: Path, reached: Callable[..., None]
+) -> None:
+    left = remnants(laptop, tmp_path)
+    reached(f"{left} people", database="sqlite")
+    assert left == 0
 
 
+@pytest.mark.threat("T25", asked="secure_delete alone leaves remnants", control=True)
 def test_overwriting_deleted_rows_alone_leaves_remnants(
-    laptop: Desk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    laptop: Desk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, reached: Callable[..., None]
 ) -> None:
     """The control: SQLite's `secure_delete`, and no more."""
     monkeypatch.setattr(Store, "_write_anew", lambda *_: True)
-    assert remnants(laptop, tmp_path) > 0
+    left = remnants(laptop, tmp_path)
+    reached(f"{left} people", database="sqlite")
+    assert left > 0
 
 
 def test_somebody_who_is_erased_is_gone_wholly_within_the_hour(laptop: Desk, tmp_path: Path) -> None:

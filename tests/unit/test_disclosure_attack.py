@@ -18,7 +18,7 @@ import csv
 import io
 import random
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from enum import Enum
@@ -422,10 +422,19 @@ def settled(examples: int) -> settings:
     return settings(max_examples=examples, deadline=None, suppress_health_check=list(HealthCheck))
 
 
-@settled(2000)
-@given(histories())
-def test_no_ballot_falls_and_no_few_people_together(history: History) -> None:
-    assert not attack(published(history))
+@pytest.mark.threat("T24", asked="no ballot, and no set of fewer than 5, derivable in 2,000 examples")
+def test_no_ballot_falls_and_no_few_people_together(reached: Callable[..., None]) -> None:
+    tried: list[bool] = []
+
+    @settled(2000)
+    @given(histories())
+    def try_(history: History) -> None:
+        tried.append(bool(attack(published(history))))
+        assert not tried[-1]
+
+    try_()
+    reached(f"{sum(tried)} in {len(tried):,} histories")
+    assert len(tried) >= 2000
 
 
 # The same attack with a gate open: it has to find ballots, or the test above says nothing.
@@ -454,21 +463,28 @@ def _counting(history: History, number: int = 0) -> set[int]:
     return {int(cast.participant_id) for cast in newest_counting(books[0]) if not cast.ballot.abstain}
 
 
-def test_a_picture_after_each_ballot_gives_ballots_away() -> None:
+@pytest.mark.threat("T24", asked="with a picture after each ballot, ballots fall", control=True)
+def test_a_picture_after_each_ballot_gives_ballots_away(reached: Callable[..., None]) -> None:
     of_enough = histories(st.just(True), st.just(1)).filter(lambda each: len(_counting(each)) > MINIMUM)
-    assert _share(300, of_enough, Gates(batching=False)) > 0.99
+    share = _share(300, of_enough, Gates(batching=False))
+    reached(f"in {share:.1%} of histories")
+    assert share > 0.99
 
 
-def test_small_groups_that_stand_alone_give_ballots_away() -> None:
+@pytest.mark.threat("T24", asked="with small groups left alone, ballots fall", control=True)
+def test_small_groups_that_stand_alone_give_ballots_away(reached: Callable[..., None]) -> None:
     def somebody_stands_alone(history: History) -> bool:
         groups = [history.groups[who] for who in _counting(history)]
         return len(groups) >= MINIMUM and len(set(groups)) > 1 and any(groups.count(g) == 1 for g in groups)
 
     small = histories(st.just(False), st.just(1)).filter(somebody_stands_alone)
-    assert _share(300, small, Gates(merging=False)) == 1
+    share = _share(300, small, Gates(merging=False))
+    reached(f"in {share:.1%} of histories")
+    assert share == 1
 
 
-def test_what_those_of_both_rounds_moved_gives_away_who_was_in_one() -> None:
+@pytest.mark.threat("T24", asked="with the gate of movement open, ballots fall", control=True)
+def test_what_those_of_both_rounds_moved_gives_away_who_was_in_one(reached: Callable[..., None]) -> None:
     def without_one(history: History) -> History:
         """The same people again, but for the one who came last, in either order of the rounds."""
         (all_in,) = history.rounds
@@ -481,7 +497,9 @@ def test_what_those_of_both_rounds_moved_gives_away_who_was_in_one() -> None:
         return len(first & second) >= MINIMUM and len(first ^ second) == 1
 
     twice = histories(st.just(False), st.just(1)).map(without_one).filter(one_apart)
-    assert _share(300, twice, Gates(movement=False)) == 1
+    share = _share(300, twice, Gates(movement=False))
+    reached(f"in {share:.1%} of histories")
+    assert share == 1
 
 
 # Histories by which ballots once fell.

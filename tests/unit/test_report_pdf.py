@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from functools import cache
 from io import BytesIO
@@ -300,13 +300,15 @@ def test_a_handout_with_the_longest_words_is_still_one_page(made: Report) -> Non
 # ---- what nobody wants, and what is not there
 
 
-def test_hostile_words_stay_words(made: Report) -> None:
+@pytest.mark.threat("T18", asked="every report made, 0 files outside its folder read")
+def test_hostile_words_stay_words(made: Report, reached: Callable[..., None]) -> None:
     """No code, no broken standard, nothing left out."""
     data = pdf.report_pdf(rewritten(made))
     reader = PdfReader(BytesIO(data))
     kept = reader.trailer["/Root"]["/Metadata"].get_object().get_data().decode()  # type: ignore[index]
     assert "pdfuaid:part" in kept
     said = words(reader)
+    reached(f"made, {said.count('root:')} files read", database="sqlite")
     for text in HOSTILE[:5]:
         assert said.count(plain(text)) >= 4, text
     assert "שלום" in said or "םולש" in said
@@ -405,11 +407,13 @@ def test_a_round_of_too_few_says_so_and_shows_nothing(tmp_path: Path) -> None:
 
 
 @pytest.mark.long
-def test_five_thousand_reasons_fit(made: Report) -> None:
+@pytest.mark.threat("T18", asked="a report of 5,000 comments is made")
+def test_five_thousand_reasons_fit(made: Report, reached: Callable[..., None]) -> None:
     reasons = tuple(f"Reason {place}: because it would help us. 日本 🙂" for place in range(5000))
     reader = PdfReader(
         BytesIO(pdf.report_pdf(replace(made, parts=(replace(made.parts[0], reasons=reasons),))))
     )
+    reached(f"made, {kinds(reader).count('/LI'):,} of them in it", database="sqlite")
     assert len(reader.pages) > 60
     said = words(reader, len(reader.pages) // 2)
     assert re.search(r"Reason \d{4}: because it would help us\.", said)

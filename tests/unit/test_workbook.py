@@ -4,7 +4,7 @@ import csv
 import io
 import re
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import UTC, datetime
 from decimal import Decimal
@@ -276,7 +276,10 @@ def hostile_report(desk: Desk) -> Report:
     return replace(made, parts=(part,), notes=notes, purpose="=1+4", invited="@SUM(5)", workshop=workshop)
 
 
-def test_none_of_forty_hostile_strings_becomes_a_formula_a_link_or_a_number(desk: Desk) -> None:
+@pytest.mark.threat("T17", asked="0 of 40 strings a formula, a link or a number in the workbook")
+def test_none_of_forty_hostile_strings_becomes_a_formula_a_link_or_a_number(
+    desk: Desk, reached: Callable[..., None]
+) -> None:
     report = hostile_report(desk)
     assert len(HOSTILE) == 40
     asked = report.workshop.question("budget")
@@ -285,7 +288,9 @@ def test_none_of_forty_hostile_strings_becomes_a_formula_a_link_or_a_number(desk
     labels = {row["item_label"] for row in table_of(book, "Ballots", "question")}
     assert labels == {row.label for row in asked.rows} > {"=1+1", "@SUM(1)"}
     cells = [cell for sheet in book for row in sheet.iter_rows() for cell in row]
-    assert [cell.value for cell in cells if cell.data_type == "f"] == []
+    live = [cell.value for cell in cells if cell.data_type == "f"]
+    reached(f"{len(live)} formula cells of {len(cells)}", database="sqlite")
+    assert live == []
     assert [cell.value for cell in cells if cell.hyperlink] == []
     # Excel writes an underscore that could begin an escape as one, and reads it back as it was.
     said = {str(cell.value).replace("_x005F_", "_") for cell in cells if cell.data_type == "s"}
