@@ -34,6 +34,9 @@ __all__ = [
 ]
 
 
+MOST_QUESTIONS = 40
+
+
 class Group(Worded):
     """A stakeholder group that a participant can be here as."""
 
@@ -86,7 +89,9 @@ class Template(Worded):
     )
     note: Note = Field(default="", description="up to 500 characters")
     groups: tuple[Group, ...] = Field(default=(), max_length=20, description="up to 20 groups")
-    questions: tuple[Question, ...] = Field(min_length=1, max_length=40, description="1 to 40 questions")
+    questions: tuple[Question, ...] = Field(
+        min_length=1, max_length=MOST_QUESTIONS, description=f"1 to {MOST_QUESTIONS} questions"
+    )
     agendas: tuple[Agenda, ...] = Field(min_length=1, max_length=12, description="1 to 12 agendas")
     words: tuple[TitleWords, ...] = ()
 
@@ -193,6 +198,9 @@ def _parse(text: str | bytes, name: str) -> Template:
     hand_out(data, name)
     lists = _lists(data.pop("lists", {}), name)
     questions = data.get("questions", [])
+    if isinstance(questions, list) and len(questions) > MOST_QUESTIONS:
+        what = f"there are {len(questions)} questions"
+        raise BadFile(name, "questions", what, f"1 to {MOST_QUESTIONS} questions")
     for index, question in enumerate(questions if isinstance(questions, list) else []):
         for key in ("rows", "columns"):
             if isinstance(question, dict) and key in question:
