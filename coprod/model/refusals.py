@@ -19,10 +19,11 @@ LONGEST_TO_FIND_LINES_IN = 120_000
 LONGEST_STATEMENT = 100
 """In characters of a file, and in lines: beyond that the line of an error is not looked for."""
 
-TOO_DEEP = re.compile(
-    r"""(?<![\w-])(?:(?:[\w-]++|"[^"\n]{0,80}"|'[^'\n]{0,80}')[ \t]*+\.[ \t]*+){12}"""
-)
+TOO_DEEP = re.compile(r"""(?<![\w-])(?:(?:[\w-]++|"[^"\n]{0,80}"|'[^'\n]{0,80}')[ \t]*+\.[ \t]*+){12}""")
 """A key of more parts than any file of ours has: Python's reader takes a minute over one of thousands."""
+
+TOO_MANY_DIGITS = re.compile(r"(?<![0-9_])[0-9_]{1000}")
+"""Of one number: Python's reader would take a hundred times the file's size for it."""
 
 WORDS = {
     "missing": "this key is missing",
@@ -49,6 +50,8 @@ def parse_toml(content: bytes | str, name: str) -> dict[str, Any]:
     except UnicodeDecodeError as error:
         line = error.object.count(b"\n", 0, error.start) + 1
         raise BadFile(name, f"line {line}", "this is not UTF-8 text", 'a file saved as "UTF-8"') from None
+    if TOO_MANY_DIGITS.search(text):
+        raise BadFile(name, "", "this is TOML beyond measure", "a file like the ones that are shipped")
     if TOO_DEEP.search(text):
         raise BadFile(name, "", "a key in it has too many parts", "a file like the ones that are shipped")
     try:
