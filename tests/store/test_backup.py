@@ -24,6 +24,7 @@ from coprod.web import upkeep
 from coprod.workshops import Desk, casting, example, keeping, preparing, running
 from tests import factories
 from tests.conftest import missing
+from tests.load.filling import fill
 from tests.servers import Server, wait_until
 
 WRITERS, BACKUPS = 6, 5
@@ -88,8 +89,9 @@ def automatic(desk: Desk) -> list[Path]:
     return sorted(each.file for each in keeping.backups(desk.settings))
 
 
+@pytest.mark.threat("T26", asked="5 backups while 6 cast: 0 acknowledged before one missing from it")
 def test_no_acknowledged_ballot_is_missing_from_a_backup_made_while_people_cast(
-    desk: Desk, elsewhere: Callable[[], str]
+    desk: Desk, elsewhere: Callable[[], str], reached: Callable[..., None]
 ) -> None:
     workshop = factories.workshop(desk)
     round_ = running.open_round(desk, workshop.id, "budget")
@@ -128,12 +130,17 @@ def test_no_acknowledged_ballot_is_missing_from_a_backup_made_while_people_cast(
         assert there <= acknowledged
         counted.append(len(there))
         store.close()
+    reached(f"{absent} of {sum(len(before) for before, _, _ in made)} missing from {len(made)} backups")
     assert absent == 0
+    assert len(made) == BACKUPS
     assert counted == sorted(counted)
     assert counted[0] < in_the_end, "everything was cast before the first backup: no load"
 
 
-def test_a_copy_of_the_open_file_itself_lacks_what_a_backup_has(laptop: Desk, tmp_path: Path) -> None:
+@pytest.mark.threat("T26", asked="a copy of the open file lacks ballots", control=True)
+def test_a_copy_of_the_open_file_itself_lacks_what_a_backup_has(
+    laptop: Desk, tmp_path: Path, reached: Callable[..., None]
+) -> None:
     """The control: SQLite's newest rows stand in its log, which whoever copies one file leaves behind."""
     round_ = closed_round(laptop)
     shutil.copyfile(tmp_path / "coprod.db", tmp_path / "copied.db")
@@ -144,6 +151,7 @@ def test_a_copy_of_the_open_file_itself_lacks_what_a_backup_has(laptop: Desk, tm
         except sqlite3.DatabaseError:
             inside = 0
     store = restored(kept.file, str(tmp_path / "restored.db"))
+    reached(f"{8 - inside} of 8 missing", database="sqlite")
     assert inside < found.ballots == len(receipts(store, round_.id)) == 8
     store.close()
 
@@ -187,9 +195,31 @@ def test_nothing_is_ever_written_over(desk: Desk, tmp_path: Path, elsewhere: Cal
     assert not nowhere.exists()
 
 
+RESTORED_WITHIN_SECONDS = 60.0
+
+
+@pytest.mark.threat("T26", asked="40 workshops of 500 people are restored within 60 s, none missing")
+def test_a_host_is_back_within_a_minute(
+    desk: Desk, elsewhere: Callable[[], str], reached: Callable[..., None]
+) -> None:
+    filled = fill(desk, workshops=40, people=500)
+    kept, found = keeping.back_up(desk.settings)
+    to = elsewhere()
+    begun = time.monotonic()
+    store = restored(kept.file, to)
+    seconds = time.monotonic() - begun
+    with store.reading() as db:
+        there = sum(len(ballots.history(db, each)) for rounds in filled.rounds.values() for each in rounds)
+    store.close()
+    reached(f"{there} of {found.ballots} ballots back after {seconds:.1f} s")
+    assert there == found.ballots > 20_000
+    assert seconds <= RESTORED_WITHIN_SECONDS
+
+
+@pytest.mark.threat("T26", asked="a backup that was cut anywhere is refused")
 @pytest.mark.parametrize("part", [0.999, 0.5, 0.05, 0.0])
 def test_a_backup_that_was_cut_is_refused(
-    desk: Desk, tmp_path: Path, elsewhere: Callable[[], str], part: float
+    desk: Desk, tmp_path: Path, elsewhere: Callable[[], str], part: float, reached: Callable[..., None]
 ) -> None:
     closed_round(desk)
     whole = keeping.back_up(desk.settings)[0].file.read_bytes()
@@ -198,6 +228,7 @@ def test_a_backup_that_was_cut_is_refused(
     to = elsewhere()
     with pytest.raises(BadFile) as refusal:
         keeping.restore(cut, to)
+    reached(f"refused, cut to {part:.1%}")
     assert "cut.db: it " in refusal.value.sentence
     if desk.store.is_sqlite:
         assert not Path(to).exists()
@@ -208,7 +239,10 @@ def test_a_backup_that_was_cut_is_refused(
         store.close()
 
 
-def test_a_backup_with_a_page_overwritten_is_refused(made: Path, tmp_path: Path) -> None:
+@pytest.mark.threat("T26", asked="a backup with any one page overwritten is refused")
+def test_a_backup_with_a_page_overwritten_is_refused(
+    made: Path, tmp_path: Path, reached: Callable[..., None]
+) -> None:
     whole = bytearray(made.read_bytes())
     refused = 0
     for page in range(1, len(whole) // 4096):
@@ -218,6 +252,7 @@ def test_a_backup_with_a_page_overwritten_is_refused(made: Path, tmp_path: Path)
             backup.look(damaged)
         except BadFile as refusal:
             refused += "damaged" in refusal.what
+    reached(f"{refused} of {len(whole) // 4096 - 1} refused", database="sqlite")
     assert refused == len(whole) // 4096 - 1
 
 

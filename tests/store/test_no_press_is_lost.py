@@ -3,6 +3,7 @@
 import asyncio
 import contextlib
 import os
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -81,12 +82,16 @@ def presses(tmp_path: Path, request: pytest.FixtureRequest) -> int:
         server.stop()
 
 
+@pytest.mark.threat("T9", asked="every press of a facilitator is done, with news right behind it")
 @pytest.mark.parametrize("presses", ["as it is"], indirect=True)
-def test_every_press_is_done(presses: int) -> None:
+def test_every_press_is_done(presses: int, reached: Callable[..., None]) -> None:
+    reached(f"{presses} of {PRESSES}", database="sqlite")
     assert presses == PRESSES
 
 
+@pytest.mark.threat("T9", asked="Streamlit by itself loses some", control=True)
 @pytest.mark.parametrize("presses", ["without coprod.ui.undisturbed"], indirect=True)
-def test_streamlit_by_itself_loses_some(presses: int) -> None:
+def test_streamlit_by_itself_loses_some(presses: int, reached: Callable[..., None]) -> None:
     """Should this fail, Streamlit has learnt to keep them, and `coprod.ui.undisturbed` can go."""
+    reached(f"{presses} of {PRESSES}", database="sqlite")
     assert presses < PRESSES

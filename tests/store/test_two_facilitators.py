@@ -8,7 +8,6 @@ from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from datetime import datetime
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -224,16 +223,16 @@ def _answer(workshop: Workshop, round_: Round, wrong: bool) -> Any:
 
 
 @contextmanager
-def machine(folder: Path) -> Iterator[type[Walk]]:
+def machine(address: str) -> Iterator[type[Walk]]:
     class Here(Walk):
-        desk = factories.desk_in(folder)
+        desk = factories.desk_at(address)
 
     yield Here
     Here.desk.store.close()
 
 
-def walk(folder: Path, examples: int, length: int) -> None:
-    with machine(folder) as here:
+def walk(address: str, examples: int, length: int) -> None:
+    with machine(address) as here:
         run_state_machine_as_test(
             here,
             settings=settings(
@@ -247,17 +246,24 @@ def walk(folder: Path, examples: int, length: int) -> None:
         )
 
 
-def test_no_step_leads_to_an_illegal_state(tmp_path: Path) -> None:
-    walk(tmp_path, 20, 40)
+@pytest.mark.threat("T27", asked="0 illegal states in 20 walks of 40 steps (the long test: 500 of 50)")
+def test_no_step_leads_to_an_illegal_state(database_url: str, reached: Callable[..., None]) -> None:
+    walk(database_url, 20, 40)
+    reached("0 in 20 walks of 40 steps")
 
 
 @pytest.mark.long
-def test_five_hundred_walks_of_fifty_steps(tmp_path: Path) -> None:
-    walk(tmp_path, 500, 50)
+@pytest.mark.threat("T27", asked="0 illegal states in 500 walks of 50 steps")
+def test_five_hundred_walks_of_fifty_steps(database_url: str, reached: Callable[..., None]) -> None:
+    walk(database_url, 500, 50)
+    reached("0 in 500 walks of 50 steps")
 
 
-def test_the_walk_notices_a_round_that_opens_again(tmp_path: Path) -> None:
-    with machine(tmp_path) as here:
+@pytest.mark.threat(
+    "T27", asked="a round that is opened again behind the desk's back is noticed", control=True
+)
+def test_the_walk_notices_a_round_that_opens_again(database_url: str, reached: Callable[..., None]) -> None:
+    with machine(database_url) as here:
         walking = here()
         for _ in range(2):
             walking.look_again(0)
@@ -269,6 +275,7 @@ def test_the_walk_notices_a_round_that_opens_again(tmp_path: Path) -> None:
             workshops.change(db, walking.workshop.id)
         with pytest.raises(AssertionError):
             walking.what_is_closed_stays_closed_and_nothing_enters()
+    reached("noticed")
 
 
 @contextmanager
