@@ -61,10 +61,12 @@ def names(
     database: Database, among: Collection[str] | None = None, *, archived_too: bool = False
 ) -> list[Name]:
     """The names of all workshops, or of those `among` these ids, newest first."""
-    found = select(workshop.c.id, workshop.c.code, workshop.c.name).order_by(*_NEWEST_FIRST)
-    if among is not None:
-        found = found.where(workshop.c.id.in_(among))
-    return [Name(*row) for row in database.execute(found if archived_too else _in_use(found))]
+    columns = workshop.c.id, workshop.c.code, workshop.c.name
+    if among is None:
+        every = select(*columns).order_by(*_NEWEST_FIRST)
+        return [Name(*row) for row in database.execute(every if archived_too else _in_use(every))]
+    some = select(*columns, workshop.c.archived_at).where(workshop.c.id.in_(among)).order_by(*_NEWEST_FIRST)
+    return [Name(*row[:3]) for row in database.execute(some) if archived_too or row.archived_at is None]
 
 
 def lines(database: Database, ids: Sequence[str], moment: datetime) -> list[Listed]:

@@ -2,13 +2,13 @@
 
 from typing import NamedTuple
 
-from sqlalchemy import func, select
+from sqlalchemy import exists, func, select
 
 from coprod.model.ballot import Cast
 from coprod.model.workshop import Origin
 from coprod.store import ballots
 from coprod.store.engine import Database
-from coprod.store.schema import ballot, participant
+from coprod.store.schema import ballot, participant, round_
 
 _IS_TABLE = participant.c.origin == Origin.TABLE.value
 
@@ -37,11 +37,13 @@ def is_there(database: Database, workshop_id: str, number: int) -> bool:
 
 def turnout(database: Database, round_id: str) -> dict[int, int]:
     """By the number of the table that people said they sit at, how many of them handed in a ballot."""
+    home = select(round_.c.workshop_id).where(round_.c.id == round_id).scalar_subquery()
+    has_cast = exists().where(ballot.c.round_id == round_id, ballot.c.participant_id == participant.c.id)
     found = (
-        select(participant.c.table_number, func.count(participant.c.id.distinct()))
-        .join(ballot, ballot.c.participant_id == participant.c.id)
-        .where(ballot.c.round_id == round_id, ballot.c.origin != Origin.TABLE.value)
-        .where(participant.c.table_number.is_not(None))
+        select(participant.c.table_number, func.count())
+        .where(
+            participant.c.workshop_id == home, participant.c.table_number.is_not(None), ~_IS_TABLE, has_cast
+        )
         .group_by(participant.c.table_number)
         .order_by(participant.c.table_number)
     )

@@ -16,7 +16,9 @@ def test_a_link_for_afterwards(server: Server, open_page: Callable[..., Any]) ->
     workshop, keys = factories.workshop_and_keys(desk, "Leith forum")
     laptop: Page = open_page()
     Facilitator(laptop, f"{server.url}/f/{workshop.code}/{keys.facilitator}")
-    laptop.locator("[data-testid=stExpander]").filter(has_text="A link to the results").locator("summary").click()
+    laptop.locator("[data-testid=stExpander]").filter(has_text="A link to the results").locator(
+        "summary"
+    ).click()
     laptop.locator("[class*='st-key-make-results-link'] button").click()
     shown = laptop.locator("code").filter(has_text="/r/")
     expect(shown).to_be_visible()
@@ -41,7 +43,9 @@ def test_a_link_for_afterwards(server: Server, open_page: Callable[..., Any]) ->
     assert phone.evaluate("document.referrer") == ""
 
     laptop.reload()
-    laptop.locator("[data-testid=stExpander]").filter(has_text="A link to the results").locator("summary").click()
+    laptop.locator("[data-testid=stExpander]").filter(has_text="A link to the results").locator(
+        "summary"
+    ).click()
     expect(by_key(laptop, "page facilitate").locator("code").filter(has_text="/r/")).to_have_count(0)
     laptop.locator("[class*='st-key-take-results-link-back'] button").click()
     expect(laptop.locator("[class*='st-key-make-results-link'] button")).to_have_text("Make the link")
