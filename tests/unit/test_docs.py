@@ -125,6 +125,17 @@ def test_hosting_names_every_setting_and_no_other():
     assert named == {f"COPROD_{name.upper()}" for name in Settings.model_fields}
 
 
+def test_every_promise_is_kept_by_a_test_that_there_is():
+    promises = (ROOT / "docs" / "promises.md").read_text().partition("<!--")[0]
+    rows = re.findall(r"^\| (P\d) \|.*\| (.+) \|$", promises, re.MULTILINE)
+    tests = {file.stem: file.read_text() for file in (ROOT / "tests").rglob("test_*.py")}
+    defined = {name for text in tests.values() for name in re.findall(r"def (test_\w+)", text)} | set(tests)
+    named = {promise: set(re.findall(r"`(\w+)`", kept_by)) for promise, kept_by in rows}
+    assert list(named) == [f"P{number}" for number in range(1, 9)]
+    assert all(named.values())
+    assert set().union(*named.values()) <= defined
+
+
 def test_every_direct_dependency_has_its_reason():
     reasons = (ROOT / "docs/decisions/0004-dependencies.md").read_text(encoding="utf-8")
     for file in ("requirements.in", "requirements-dev.in"):
