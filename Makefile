@@ -2,7 +2,7 @@
 PYTHON ?= python3
 VENV   := .venv
 ARGS   ?=
-WORKERS ?= 2
+WORKERS ?= 3
 TESTS  ?=
 
 ifeq ($(OS),Windows_NT)

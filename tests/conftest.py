@@ -36,6 +36,8 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if folder(item) == "browser":
             item.add_marker("browser")
+        if item.get_closest_marker("long_on_postgresql") and "postgresql" in item.name:
+            item.add_marker("long")
     items.sort(key=lambda item: ORDER.index(folder(item)) if folder(item) in ORDER else -1)
 
 

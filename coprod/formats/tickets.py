@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from coprod.formats import qr
-from coprod.formats.pdf import printed
 from coprod.model.workshop import Workshop
 from coprod.text import day, speaking, t
 from coprod.text.moments import at
@@ -24,6 +23,8 @@ class Link(NamedTuple):
 
 def tickets_pdf(workshop: Workshop, links: Sequence[Link]) -> bytes:
     """A4 pages of ten tickets each, in the workshop's language, with lines to cut along."""
+    from coprod.formats.pdf import printed  # heavy: only where files are made
+
     with speaking(workshop.language):
         content = {
             "title": f"{workshop.name} · {t('Tickets')}",

@@ -8,7 +8,6 @@ from starlette.routing import Route
 from coprod import results
 from coprod.access import Action
 from coprod.errors import NotFound, Refused
-from coprod.formats.sheets import sheets_pdf
 from coprod.web import visit
 from coprod.workshops import paper, steps
 
@@ -17,6 +16,8 @@ COPIES, LARGE = "copies", "large"
 
 def pack(request: Request) -> Response:
     """POST, since each pack makes new numbers: `copies` sheets, in large print with `large=1`."""
+    from coprod.formats.sheets import sheets_pdf  # heavy, and most servers print nothing
+
     if not visit.own_origin(request.headers.get("origin"), request.headers.get("host")):
         raise HTTPException(403)
     workshop = visit.the_workshop(request)

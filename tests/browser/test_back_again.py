@@ -17,6 +17,7 @@ from tests.conftest import missing
 from tests.faults.crowd import NEVER_ON_A_SCREEN
 from tests.servers import ROOT, PostgreSQL, Server
 
+pytestmark = pytest.mark.long  # what it measures wants a quiet machine
 COUNT = "[data-testid=stage-count]"
 BACK_SECONDS = 10.0
 BACK_AFTER_DATABASE_SECONDS = 2.0

@@ -32,7 +32,7 @@ def address(own_postgresql: PostgreSQL) -> Iterator[str]:
     asked="PostgreSQL away for 3 s, then crashed: 0 acknowledged lost, phones counted at most 2 s after its "
     "return, every answer in words",
 )
-@pytest.mark.parametrize("mode", ["fast", "immediate"])
+@pytest.mark.parametrize("mode", [pytest.param("fast", marks=pytest.mark.long), "immediate"])
 def test_the_database_goes_and_comes_back(
     start_server: Callable[..., Server],
     own_postgresql: PostgreSQL,

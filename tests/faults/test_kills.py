@@ -187,6 +187,7 @@ def test_thirty_immediate_stops_of_postgresql_lose_nothing(
     assert outcome.acknowledged >= 1000
 
 
+@pytest.mark.long_on_postgresql
 @pytest.mark.threat("T11", asked='"counted" said before the commit loses ballots when killed', control=True)
 def test_a_server_that_acknowledges_before_the_commit_loses_ballots(
     start_careless: Callable[[str], Server], database_url: str, reached: Callable[..., None]

@@ -113,7 +113,7 @@ async def visit(server: TalkativeServer, code: str, key: str, links: list[str], 
 
 
 @pytest.mark.threat("T7", asked="0 session ids, keys, codes, cookies, addresses in 10,000 log lines")
-@pytest.mark.parametrize("form", ["plain", "json"])
+@pytest.mark.parametrize("form", ["plain", pytest.param("json", marks=pytest.mark.long)])
 def test_nothing_of_anybody_is_in_the_log_of_a_server_that_is_used(
     tmp_path: Path, form: str, reached: Callable[..., None]
 ) -> None:

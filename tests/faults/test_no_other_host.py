@@ -51,6 +51,7 @@ def run_alone(folder: Path, **more: str) -> tuple[subprocess.CompletedProcess[st
     return ran, [each for each in TO.findall(written) if not HERE.match(each[1])]
 
 
+@pytest.mark.long
 @pytest.mark.threat("T29", asked="0 attempts to reach another host, by server or browser")
 def test_a_whole_workshop_without_a_network_asks_nobody(reached: Reached, tmp_path: Path) -> None:
     ran, calls = run_alone(tmp_path)

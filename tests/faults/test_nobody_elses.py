@@ -231,6 +231,7 @@ async def all_at_once(server: Server, workshop: Workshop, round_: Round) -> list
     return await asyncio.gather(*(take_part(server, workshop, round_, number) for number in range(PEOPLE)))
 
 
+@pytest.mark.long_on_postgresql
 @pytest.mark.threat("T20", asked="0 foreign canaries in all messages and pages of 30 clients at once")
 def test_thirty_people_at_once_see_nothing_of_each_other(
     reached: Reached, start_server: Callable[..., Server], database_url: str

@@ -122,6 +122,7 @@ def line(name: str, delays: list[float]) -> str:
 
 
 @pytest.mark.browser
+@pytest.mark.long  # a measurement: `make bench` prints it
 def test_the_projector_follows_and_its_nodes_stay(
     server: Server, open_page: Callable[..., Any], capsys: pytest.CaptureFixture[str]
 ) -> None:

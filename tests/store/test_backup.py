@@ -273,6 +273,8 @@ def test_what_is_no_backup_of_ours_is_refused_in_a_sentence(made: Path, tmp_path
     newer, rigged, unsound = (tmp_path / f"{name}.db" for name in ("newer", "rigged", "unsound"))
     for each in (newer, rigged, unsound):
         shutil.copyfile(made, each)
+    for each in (newer, rigged, unsound):  # what bears no check sum is looked at all the same
+        other_database(each, "PRAGMA application_id = 0")
     other_database(newer, "UPDATE alembic_version SET version_num = 'v9999_tomorrow'")
     other_database(rigged, "CREATE TRIGGER gift AFTER INSERT ON ballot BEGIN DELETE FROM ballot; END")
     other_database(unsound, "DELETE FROM participant")

@@ -163,6 +163,7 @@ EXAMPLES = settings(
 )
 
 
+@pytest.mark.long_on_postgresql
 @EXAMPLES
 @given(beside=anything, live=st.booleans())
 @pytest.mark.usefixtures("same_names")

@@ -246,6 +246,7 @@ def walk(address: str, examples: int, length: int) -> None:
         )
 
 
+@pytest.mark.long_on_postgresql
 @pytest.mark.threat("T27", asked="0 illegal states in 20 walks of 40 steps (the long test: 500 of 50)")
 def test_no_step_leads_to_an_illegal_state(database_url: str, reached: Callable[..., None]) -> None:
     walk(database_url, 20, 40)

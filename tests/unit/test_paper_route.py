@@ -89,13 +89,13 @@ def test_the_projectors_foot_says_how_many_came_on_paper(
     for sheet in paper.print_sheets(desk, steered.id, 2):
         parts = {round_.id: Written(fields={"ict": "100"})}
         paper.enter(desk, steered.id, sheet.code, "AB", parts, sheet.id)
-    assert "3 phones + 2 paper" in foot(client, steered)
+    assert "3 phones + 2 paper." in foot(client, steered)
     running.void(desk, round_.id, who[0], "A mistake")
     running.void(desk, round_.id, who[1], "A mistake")
-    assert "1 phone + 2 paper" in foot(client, steered)
+    assert "1 phone + 2 paper." in foot(client, steered)
     running.close_round(desk, round_.id, countdown=0)
     running.reveal_room(desk, round_.id)
-    assert "1 phone + 2 paper" in foot(client, steered)
+    assert "1 phone + 2 paper." in foot(client, steered)
     running.open_round(desk, steered.id, "dots_steps")
     assert not [note for note in foot(client, steered) if "paper" in note]
 
