@@ -9,6 +9,7 @@ import subprocess
 import sys
 import tempfile
 import xml.etree.ElementTree as ElementTree
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -70,11 +71,11 @@ class Line:
     outcome: str
     control: bool
 
-    def row(self) -> str:
-        asked = f"without the guard: {self.asked}" if self.control else self.asked
-        return (
-            f"| {self.threat} | {asked} | {self.reached} | {self.database} | {self.outcome} | `{self.test}` |"
-        )
+    def row(self, times: int) -> str:
+        """The line in Markdown, for so many cases of the test that said the same."""
+        test = f"`{self.test}`" + (f" ({times} times)" if times > 1 else "")
+        cells = self.threat, self.asked, self.reached, self.database, self.outcome, test
+        return "| " + " | ".join(each.replace("|", "\\|") for each in cells) + " |"
 
 
 def lines(report: Path) -> list[Line]:
@@ -92,7 +93,7 @@ def lines(report: Path) -> list[Line]:
             Line(
                 threat=threat,
                 test=f"{case.get('classname', '').rpartition('.')[2]}::{names}",
-                asked="; ".join(said.get("asked", [])),
+                asked=("without it: " if "control" in said else "") + "; ".join(said.get("asked", [])),
                 reached="; ".join(said.get("reached", [])) or "nothing",
                 database=", ".join(said.get("database", ["-"])),
                 outcome={"failure": "**failed**", "error": "**failed**", "skipped": "not run"}.get(
@@ -107,10 +108,13 @@ def lines(report: Path) -> list[Line]:
 
 def table(found: Sequence[Line]) -> str:
     """Every threat with its tests, in Markdown; a threat without a test says why."""
-    rows = ["| | asked | reached | database | | test |", "|---|---|---|---|---|---|"]
+    rows = [
+        "| | asked; and without the mitigation | reached | database | | test |",
+        "|---|---|---|---|---|---|",
+    ]
     for threat, title in THREATS.items():
         rows.append(f"| **{threat}** | **{title}** | | | | |")
-        own = [line.row() for line in found if line.threat == threat]
+        own = [line.row(times) for line, times in Counter(found).items() if line.threat == threat]
         rows += own or [f"| {threat} | {NOT_TESTED.get(threat, 'no test')} | | | not run | |"]
     return "\n".join(rows)
 
@@ -120,7 +124,7 @@ def put(rows: str, page: Path, day: datetime) -> None:
     text = page.read_text("utf-8")
     before, _, rest = text.partition(BEGIN)
     _, _, after = rest.partition(END)
-    said = f"Run on {day:%-d %B %Y} by `make promises`."
+    said = f"Run on {day.day} {day:%B %Y}."
     page.write_text(f"{before}{BEGIN}\n\n{said}\n\n{rows}\n\n{END}{after}", "utf-8")
 
 
