@@ -95,9 +95,11 @@ def test_a_whole_workshop(watched: Server, open_page: Callable[..., Any]) -> Non
         organiser.goto(f"{here}/{page}?w={workshop.code}")
         organiser.locator(f".st-key-page-{page}").wait_for()
     expect(organiser.locator("[data-testid=stMain]")).not_to_be_empty()
-    for page in ("", "library", "survey"):
+    for page in ("library", "survey"):
         organiser.goto(f"{here}/{page}")
         organiser.locator(f".st-key-page-{page}").first.wait_for(state="attached")
+    organiser.goto(here)
+    organiser.get_by_role("heading", level=1).wait_for()
     for name in FILES:
         answer = organiser.request.get(f"{here}/download/{workshop.code}/{name}")
         assert (answer.status, len(answer.body()) > 20) == (200, True), name
