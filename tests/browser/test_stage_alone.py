@@ -205,7 +205,7 @@ def test_a_link_that_no_longer_works_says_so_and_shows_nothing_else(stage: Stage
 
 def test_words_are_only_ever_text(stage: Stage) -> None:
     stage.show(VIEWS["lobby"] | {"title": HOSTILE, "sentence": HOSTILE, "banner": HOSTILE})
-    assert stage.page.locator(".cp-stage img").count() == 2
+    assert stage.page.locator(".cp-stage img").count() == 3, "QR code, Wi-Fi and logo, and no other"
     assert stage.page.locator(".cp-sentence").text_content() == HOSTILE
 
 

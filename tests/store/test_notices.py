@@ -142,8 +142,8 @@ def test_after_postgresql_was_away_everybody_asks_again_and_news_passes(
         here.news.tell("w", Topic.NUMBERS)
         assert unready(here) == DATABASE_AWAY
         postgresql.start()
-        near.hears(*Topic, seconds=20)
-        far.hears(*Topic, seconds=20)
+        near.hears(*SCREEN, seconds=20)
+        far.hears(*SCREEN, seconds=20)
         far.forget()
         wait_until(lambda: unready(here) == "", "the database does not come back")
         here.news.tell("w", Topic.NOW)
@@ -163,7 +163,7 @@ def test_a_listener_that_was_cut_off_alone_is_told_when_it_is_back(
             ).fetchall()
         assert cut
         for screen in (near, far):
-            screen.hears(*Topic, seconds=10)
+            screen.hears(*SCREEN, seconds=10)
 
 
 def test_who_is_connected_to_the_other_process_is_present_and_counted_once(two: tuple[Desk, Desk]) -> None:
