@@ -38,6 +38,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             item.add_marker("browser")
         if item.get_closest_marker("long_on_postgresql") and "postgresql" in item.name:
             item.add_marker("long")
+
     def turn(item: pytest.Item) -> int:
         where = "browser" if item.get_closest_marker("browser") else folder(item)
         return ORDER.index(where) if where in ORDER else -1

@@ -111,6 +111,7 @@ def test_a_proxy_that_holds_news_back_is_told_from_one_that_does_not(
     expect(found).to_contain_text("It keeps cookies")
 
 
+@pytest.mark.long
 def test_after_twenty_seconds_without_an_answer_the_desk_says_what_to_do(
     start_server: Callable[..., Server], open_page: Callable[..., Page]
 ) -> None:

@@ -70,8 +70,8 @@ def test_a_trusted_account_organises_until_it_signs_out(
     "person",
     [
         {"email": "eve@elsewhere.example", "email_verified": True},
-        {"email": "ana@example.org", "email_verified": False},
-        {},
+        pytest.param({"email": "ana@example.org", "email_verified": False}, marks=pytest.mark.long),
+        pytest.param({}, marks=pytest.mark.long),
     ],
     ids=["another house", "an address nobody verified", "no address"],
 )

@@ -155,6 +155,7 @@ def test_a_full_disk_refuses_in_words_and_loses_nothing(
     assert "Traceback" not in server.log
 
 
+@pytest.mark.long
 @pytest.mark.threat("T13", asked='"counted" said before the commit: ballots are lost', control=True)
 def test_a_server_that_acknowledges_before_the_commit_loses_ballots_on_a_full_disk(
     small_disk: SmallDisk, tmp_path: Path, reached: Callable[..., None]

@@ -64,6 +64,7 @@ def test_a_whole_workshop_without_a_network_asks_nobody(reached: Reached, tmp_pa
     assert "1 passed" in ran.stdout
 
 
+@pytest.mark.long
 @pytest.mark.threat("T29", asked="a deliberate attempt of each is seen", control=True)
 def test_the_same_watch_sees_a_deliberate_attempt(reached: Reached, tmp_path: Path) -> None:
     ran, calls = run_alone(tmp_path, WATCH_CONTROL="1")
