@@ -137,9 +137,7 @@ def set_up(
             tickets_only=tickets_only,
         )
         first, last = (f"{each:%Y-%m-%dT%H:%MZ}" for each in (chosen.opens_at, chosen.ends_at))
-        trail.note(
-            db, desk, workshop_id, What.DATES_SET, opens=first, ends=last, tickets_only=tickets_only
-        )
+        trail.note(db, desk, workshop_id, What.DATES_SET, opens=first, ends=last, tickets_only=tickets_only)
     desk.news.tell(workshop_id, Topic.NOW)
     keep_times(desk)
     return chosen
