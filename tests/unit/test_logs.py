@@ -58,7 +58,7 @@ def test_no_secret_is_left_in_a_line():
         "at 14:05:09 the round closed",
         "streamlit 1.67.0, uvicorn 0.38.2",
         "0009_on_the_day, reference K7M-Q3X",
-        "/work/lib/python3.11/site-packages/streamlit/web/server/starlette/starlette_server.py",
+        "/opt/lib/python3.11/site-packages/streamlit/web/server/starlette/starlette_server.py",
     ],
 )
 def test_what_is_no_secret_stays(line: str):
