@@ -40,7 +40,8 @@ _MASKS = (
     (rf"\b{_CODE}{{4}}-{_CODE}{{4}}\b|\b{_CODE}{{8}}\b", "[code]"),
     (r"\b[0-9a-f]{32,}\b", "[key]"),  # a hash
     (r"(?<![\w/-])(?=[\w-]*[A-Z])(?=[\w-]*[a-z])[\w-]{32}(?![\w-])", "[key]"),  # as `keys.new_key` makes
-    (r"(?<![\w/-])(?=[\w-]*[A-Z])(?=[\w-]*\d)[\w-]{24,}(?![\w-])", "[key]"),  # a ticket's, and others
+    (r"(?<![\w/-])(?=[\w-]*[A-Z])(?=[\w-]*\d)[\w-]{24,}(?![\w-])", "[key]"),  # such as a ticket
+    (rf"(?<![\w/-]){_CODE}{{24,}}(?![\w-])", "[key]"),  # a ticket that has no digit, one in a thousand
     (r"(?<![\w.])(?:\d{1,3}\.){3}\d{1,3}(?![\w.]*\w)(?::\d+)?", "[address]"),
     (r"(?i)(?<![\w:])\[?(?:[0-9a-f]{0,4}:){2,7}:?[0-9a-f]{1,4}(?:%\w+)?(?![\w:])\]?", "[address]"),
 )

@@ -19,6 +19,7 @@ TYPED = "what somebody typed"
 def secrets_of(n: int) -> list[tuple[str, str]]:
     """(what stands in a line, the secret in it)."""
     code, key, ticket = new_code(), new_key(), new_ticket()
+    letters = "".join(filter(str.isalpha, 3 * ticket))[: len(ticket)]
     session, address = str(uuid.uuid4()), f"203.0.113.{n % 250}"
     found = [
         (f'{address}:40312 - "GET /j/{code} HTTP/1.1" 200', code),
@@ -28,6 +29,7 @@ def secrets_of(n: int) -> list[tuple[str, str]]:
         (f'"GET /t/{code}/{ticket} HTTP/1.1" 303', ticket),
         (f"the key {key} and its hash {hashed(key)}", hashed(key)),
         (f"a ticket, {ticket}", ticket),
+        (f"a ticket without a digit, {letters}", letters),
         (f"workshop {code[:4]}-{code[4:]} is full", f"{code[:4]}-{code[4:]}"),
         (f"Ignoring reconnect to logged-out session id {session}.", session),
         (f"cookie: cp_p_{code}={key}; cp_org={ORGANISER}", key),
