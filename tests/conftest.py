@@ -11,6 +11,7 @@ from urllib.parse import urlsplit
 import hypothesis
 import pytest
 
+from tests import factories
 from tests.servers import CHROMIUM_FLAGS, ORGANISER_KEY, PostgreSQL, Server, chromium
 
 hypothesis.settings.register_profile("shared machine", deadline=None)
@@ -152,9 +153,28 @@ def postgresql() -> Iterator[PostgreSQL]:
         server.remove()
 
 
+@pytest.fixture(scope="session")
+def new_postgresql(postgresql: PostgreSQL) -> str:
+    """The name of a database with all tables, to make others from."""
+    with postgresql.database(keep=True) as address:
+        factories.desk_at(address).store.close()
+    return address.rpartition("/")[2]
+
+
 @pytest.fixture(params=["sqlite", "postgresql"])
 def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
-    """The address of an empty database; each test that asks runs on both kinds."""
+    """The address of a new database with its tables; each test that asks runs on both kinds."""
+    if request.param == "sqlite":
+        yield factories.database_in(tmp_path)
+    else:
+        like = request.getfixturevalue("new_postgresql")
+        with request.getfixturevalue("postgresql").database(like=like) as address:
+            yield address
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def empty_database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
+    """The same with nothing in it, not even tables."""
     if request.param == "sqlite":
         yield f"sqlite:///{tmp_path / 'coprod.db'}"
     else:

@@ -1,7 +1,9 @@
 """What tests are made from: each factory asks only for what matters to the test."""
 
 from collections.abc import Sequence
+from functools import cache
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from coprod.model.ballot import Ballot
 from coprod.model.baseline import load_baseline, shipped_baselines
@@ -21,7 +23,23 @@ def desk_at(database_url: str, **settings: object) -> Desk:
 
 
 def desk_in(folder: Path, **settings: object) -> Desk:
-    return desk_at(f"sqlite:///{folder / 'coprod.db'}", **settings)
+    return desk_at(database_in(folder), **settings)
+
+
+def database_in(folder: Path) -> str:
+    """The address of the SQLite database there; a new one comes with its tables, ready made."""
+    file = folder / "coprod.db"
+    if not file.exists():
+        file.write_bytes(_new_database())
+    return f"sqlite:///{file}"
+
+
+@cache
+def _new_database() -> bytes:
+    with TemporaryDirectory() as folder:
+        file = Path(folder) / "coprod.db"
+        desk_at(f"sqlite:///{file}").store.close()
+        return file.read_bytes()
 
 
 def template() -> Template:

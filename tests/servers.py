@@ -204,15 +204,22 @@ class PostgreSQL:
         shutil.rmtree(self.folder, ignore_errors=True)
 
     @contextmanager
-    def database(self) -> Iterator[str]:
-        """The SQLAlchemy address of a new, empty database, dropped at the end."""
+    def database(self, like: str = "template1", keep: bool = False) -> Iterator[str]:
+        """The SQLAlchemy address of a new database, a copy of another; dropped at the end unless kept."""
         self._databases += 1
         name = f"workshop_{self._databases}"
-        self._say(f"CREATE DATABASE {name}")
+        self._say(f"CREATE DATABASE {name} TEMPLATE {like}")
         try:
             yield f"postgresql+psycopg://postgres@127.0.0.1:{self.port}/{name}"
         finally:
-            self._say(f"DROP DATABASE {name} WITH (FORCE)")
+            if not keep:
+                self._say(f"DROP DATABASE {name} WITH (FORCE)")
+
+    def set_all(self, **settings: str) -> None:
+        """Settings of the whole server that take no restart."""
+        for name, value in settings.items():
+            self._say(f"ALTER SYSTEM SET {name} = '{value}'")
+        self._say("SELECT pg_reload_conf()")
 
     def _say(self, sentence: str) -> None:
         address = f"postgresql://postgres@127.0.0.1:{self.port}/postgres"

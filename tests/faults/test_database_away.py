@@ -168,6 +168,8 @@ def test_commits_that_do_not_wait_for_the_disk_lose_ballots_in_a_crash(
     name = desk.store.engine.url.database
     with desk.store.writing() as db:
         db.execute(text(f"ALTER DATABASE {name} SET synchronous_commit = off"))
+    # by itself PostgreSQL writes to the disk five times a second, which may be just before the crash
+    own_postgresql.set_all(wal_writer_delay="10s", wal_writer_flush_after="1GB")
     desk.store.close()
     gone, acknowledged = lost_in_a_crash(desk, own_postgresql)
     desk.store.close()

@@ -1,6 +1,7 @@
 """Streamlit's pages without a browser: a desk of each test's own, and a laptop with chosen cookies."""
 
 from collections.abc import Callable, Iterator
+from pathlib import Path
 
 import pytest
 from streamlit.testing.v1 import AppTest
@@ -11,6 +12,7 @@ from coprod.ui import gate
 from coprod.workshops import Desk, joining, preparing, the_desk
 from coprod.workshops.keys import facilitator_cookie, participant_cookie
 from coprod.workshops.preparing import Keys
+from tests import factories
 
 
 class Laptop:
@@ -34,6 +36,7 @@ class Laptop:
 @pytest.fixture
 def desk(settings_env: dict[str, str]) -> Iterator[Desk]:
     the_desk.cache_clear()
+    factories.database_in(Path(settings_env["COPROD_DATA_DIR"]))
     yield the_desk()
     the_desk().store.close()
     the_desk.cache_clear()

@@ -214,8 +214,8 @@ def test_a_page_costs_one_small_query(desk: Desk) -> None:
     assert found is collecting.library(desk)
 
 
-def test_a_database_of_the_first_release_is_brought_up_with_what_is_in_it(database_url: str) -> None:
-    engine = create_engine(database_url)
+def test_a_database_of_the_first_release_is_brought_up_with_what_is_in_it(empty_database_url: str) -> None:
+    engine = create_engine(empty_database_url)
     with engine.begin() as connection:
         command.upgrade(migrate._config(connection), "0001_workshops")
         workshop = Table("workshop", MetaData(), autoload_with=connection)
@@ -226,7 +226,7 @@ def test_a_database_of_the_first_release_is_brought_up_with_what_is_in_it(databa
         }
         connection.execute(insert(workshop).values(made | {"id": "old", "code": "KMPQ7TRX"}))
     engine.dispose()
-    desk = factories.desk_at(database_url)
+    desk = factories.desk_at(empty_database_url)
     collecting.add(desk, together(source(), case()))
     assert collecting.additions(desk) == together(source(), case())
     with desk.store.reading() as db:

@@ -43,9 +43,9 @@ def test_the_tables_are_what_the_schema_says(desk: Desk) -> None:
         assert migrate.current(connection) == migrate.newest()
 
 
-def test_opening_the_same_database_twice_at_once_works(database_url: str) -> None:
+def test_opening_the_same_database_twice_at_once_works(empty_database_url: str) -> None:
     with ThreadPoolExecutor(4) as several:
-        opened = list(several.map(lambda _: factories.desk_at(database_url), range(4)))
+        opened = list(several.map(lambda _: factories.desk_at(empty_database_url), range(4)))
     assert {preparing.everyone(desk).__len__() for desk in opened} == {0}
     for desk in opened:
         desk.store.close()
