@@ -3,7 +3,6 @@ move."""
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
-from scipy.spatial.distance import cdist
 
 from coprod.analysis import checking
 
@@ -24,4 +23,6 @@ def between(ones: ArrayLike, others: ArrayLike) -> NDArray[np.float64]:
         raise ValueError(f"one has {left.shape[1]} factors and the other {right.shape[1]}")
     if left.shape[1] == 0:
         return np.zeros((len(left), len(right)))
+    from scipy.spatial.distance import cdist  # 15 MB and a third of a second, for desks and files alone
+
     return np.asarray(cdist(left, right, "cityblock") / 2)
