@@ -192,6 +192,7 @@ def test_what_was_typed_when_it_ends_stays_and_is_said_not_to_count(
     phone.at("over")
 
 
+@pytest.mark.long
 def test_a_laptop_answers_one_question_after_the_other_and_changes_one(
     server: Server, open_page: Opener
 ) -> None:

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from typing import Any
 
+import pytest
 from playwright.sync_api import Page, expect
 
 from coprod.workshops import steps
@@ -63,6 +64,7 @@ def test_a_clicker_steers_where_that_browser_may(server: Server, open_page: Call
     assert rounds() == []
 
 
+@pytest.mark.long
 def test_the_screen_is_filled_by_one_press_and_shows_no_control_otherwise(
     server: Server, open_page: Callable[..., Any]
 ) -> None:

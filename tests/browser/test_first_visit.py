@@ -280,6 +280,7 @@ def test_a_page_whose_websocket_is_blocked_says_so_and_leads_on(
     expect(steering.locator("input[name=code]")).to_be_visible()
 
 
+@pytest.mark.long
 def test_a_page_that_is_only_slow_says_nothing_of_the_kind(
     server: Server, workshop: tuple[Desk, Workshop, str], open_page: Callable[..., Any]
 ) -> None:

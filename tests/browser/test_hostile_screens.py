@@ -254,7 +254,9 @@ WALKS = {"phone": walk_phone, "laptop": walk_streamlit, "projector": walk_projec
 
 
 @pytest.mark.threat("T1", asked="60 of 60 literal, 0 scripts, links, images or requests elsewhere, CSP off")
-@pytest.mark.parametrize("screen", WALKS)
+@pytest.mark.parametrize(
+    "screen", [each if each == "laptop" else pytest.param(each, marks=pytest.mark.long) for each in WALKS]
+)
 def test_words_stay_words_without_a_content_security_policy(
     reached: Reached, hostile: Hostile, new_context: Any, screen: str
 ) -> None:

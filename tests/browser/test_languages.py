@@ -93,6 +93,7 @@ def test_two_phones_read_two_languages_and_are_one_count(
     assert len(steps.people(desk, workshop.id)) == 3
 
 
+@pytest.mark.long
 def test_the_preview_is_the_phones_page_and_follows_the_editor(
     server: Server, open_page: Callable[..., Any]
 ) -> None:

@@ -110,6 +110,7 @@ def test_a_change_cut_off_by_the_close_is_kept_and_says_which_ballot_counts(seat
     assert dict(mine.ballot.amounts) == {"ict": 1000}
 
 
+@pytest.mark.long
 def test_a_ballot_never_cast_says_so_though_another_question_is_open(seat: Seat) -> None:
     seat.ask("dots_steps")
     seat.laptop.fill(seat.round.id, {"map_it": True})
@@ -122,6 +123,7 @@ def test_a_ballot_never_cast_says_so_though_another_question_is_open(seat: Seat)
     expect(kept.locator("dt")).to_have_text("S1 Map it")
 
 
+@pytest.mark.long
 def test_what_was_counted_leaves_nothing_to_tell(seat: Seat) -> None:
     seat.ask("budget")
     seat.type(ict="100")
@@ -131,6 +133,7 @@ def test_what_was_counted_leaves_nothing_to_tell(seat: Seat) -> None:
     expect(seat.page.locator(".kept")).to_be_empty()
 
 
+@pytest.mark.long
 def test_a_board_says_which_dots_are_left(seat: Seat) -> None:
     seat.ask("barriers_steps")
     seat.says("3 dots left")

@@ -19,6 +19,7 @@ HEIGHTS = "[...document.querySelectorAll('main .ways a')].map((a) => a.getBoundi
 NARROW = {"viewport": {"width": 320, "height": 640}}
 
 
+@pytest.mark.long
 def test_a_step_of_the_star_leads_to_its_page_and_back(server: Server, open_page: Callable[..., Any]):
     page = open_page(f"{server.url}/library")
     page.locator(".star a[data-way='step/people_it']").first.click()
@@ -63,13 +64,21 @@ def test_the_star_can_be_walked_by_keyboard(server: Server, open_page: Callable[
     page.get_by_role("heading", name="Co-assessment").wait_for()
 
 
-@pytest.mark.parametrize("path", ["/read", "/read/case/esther_coaches", "/read/barrier/risk_aversion"])
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/read",
+        "/read/case/esther_coaches",
+        pytest.param("/read/barrier/risk_aversion", marks=pytest.mark.long),
+    ],
+)
 def test_a_light_page_never_scrolls_sideways(server: Server, open_page: Callable[..., Any], path: str):
     page = open_page(f"{server.url}{path}", "phone", **NARROW)
     assert page.evaluate("document.documentElement.scrollWidth") <= 320
     assert min(page.evaluate(HEIGHTS)) >= 44
 
 
+@pytest.mark.long
 def test_a_case_prints_with_its_sources_and_without_buttons(server: Server, open_page: Callable[..., Any]):
     page = open_page(f"{server.url}/read/case/surrey_neet_to_pete")
     printed = PdfReader(io.BytesIO(page.pdf(format="A4")))

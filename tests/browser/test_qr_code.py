@@ -17,7 +17,7 @@ def codes_on(page: Any) -> list[str]:
     return [code.text for code in zxingcpp.read_barcodes(picture)]
 
 
-@pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
+@pytest.mark.parametrize("dark", [False, pytest.param(True, marks=pytest.mark.long)], ids=["light", "dark"])
 def test_the_lobby_leads_a_camera_to_the_workshop(
     server: Server, open_page: Callable[..., Any], dark: bool
 ) -> None:

@@ -23,6 +23,7 @@ def server(start_server: Callable[..., Server]) -> Server:
     )
 
 
+@pytest.mark.long
 def test_the_whole_hour_is_practised_and_nothing_of_it_is_left(
     server: Server, open_page: Callable[..., Any]
 ) -> None:

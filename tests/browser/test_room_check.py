@@ -91,7 +91,10 @@ def behind(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[tuple[Ser
 
 @pytest.mark.parametrize(
     ("behind", "said"),
-    [("shipped", "Live news comes through at once."), ("buffering", "holds live news back")],
+    [
+        pytest.param("shipped", "Live news comes through at once.", marks=pytest.mark.long),
+        ("buffering", "holds live news back"),
+    ],
     indirect=["behind"],
 )
 def test_a_proxy_that_holds_news_back_is_told_from_one_that_does_not(

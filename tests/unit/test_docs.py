@@ -4,12 +4,13 @@ import ast
 import re
 import shlex
 import subprocess
-import sys
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from typer.testing import CliRunner
 
+from coprod import cli
 from coprod.settings import Settings
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -54,19 +55,9 @@ def wrong_with(words: list[str]) -> str:
         case [python, "-m", "coprod", *rest] if python.endswith(("python", "python3")):
             if rest and rest[0].startswith("-"):
                 rest = []
-            done = subprocess.run(
-                [sys.executable, "-m", "coprod", *rest[:1], "--help"],
-                cwd=ROOT,
-                stdin=subprocess.DEVNULL,
-                capture_output=True,
-                text=True,
-                timeout=60,
-            )
-            return (
-                ""
-                if done.returncode == 0 and "Usage" in done.stdout
-                else f"exit {done.returncode}: {done.stderr}"
-            )
+            done = CliRunner().invoke(cli.app, [*rest[:1], "--help"])
+            good = done.exit_code == 0 and "Usage" in done.stdout
+            return "" if good else f"exit {done.exit_code}: {done.output}"
         case ["streamlit", "run", script] | [_, "-m", "streamlit", "run", script]:
             return "" if (ROOT / script).is_file() else f"{script} does not exist"
         case ["git", "clone", *_] | ["cd", _]:

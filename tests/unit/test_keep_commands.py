@@ -53,6 +53,7 @@ def test_backup_restore_and_serve_again(desk: Desk, tmp_path: Path) -> None:
     store.close()
 
 
+@pytest.mark.long
 def test_a_postgresql_database_goes_into_another_and_back(postgresql: PostgreSQL, tmp_path: Path) -> None:
     with postgresql.database() as full, postgresql.database() as empty:
         desk = factories.desk_at(full)

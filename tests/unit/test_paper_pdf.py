@@ -158,6 +158,7 @@ def test_a_question_of_few_or_many_long_lines_still_fits(desk: Desk, rows: int) 
         assert all(f"{letter} Item {n} " in text for n, letter in enumerate(letters))
 
 
+@pytest.mark.long
 def test_the_command_writes_a_pack_and_says_which_sheets(
     tmp_path: Path, settings_env: dict[str, str]
 ) -> None:
