@@ -1,6 +1,6 @@
 """The two palettes of every picture; room and baseline differ in colour and in shape, everywhere alike."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 Mode = Literal["light", "dark"]
@@ -8,9 +8,10 @@ Mode = Literal["light", "dark"]
 
 @dataclass(frozen=True)
 class Palette:
-    """Hex colours; all text (`ink`, `muted`, `on_room`) has a contrast of 7:1 or nearly so on its ground.
+    """Hex colours; `ink` and `muted` have a contrast of 7:1 on paper, `on_room` on the room's colour in a hall.
 
-    `tint` is a pale room colour for what is not in the lead.
+    `tint` is a pale room colour for what is not in the lead. It and the hairline carry no meaning alone: they
+    are told from the paper by an outline.
     """
 
     paper: str
@@ -21,6 +22,11 @@ class Palette:
     on_room: str
     tint: str
     baseline: str
+
+    @property
+    def quiet(self) -> str:
+        """For lines that carry something and should not stand out: 3:1 on paper."""
+        return between(self.paper, self.muted, 0.65)
 
 
 LIGHT = Palette(
@@ -45,8 +51,14 @@ DARK = Palette(
 )
 
 
-def palette(mode: Mode) -> Palette:
-    return DARK if mode == "dark" else LIGHT
+HALL_LIGHT = replace(LIGHT, room="#0B5797")
+"""A shade deeper, which nobody sees beside the other: white on it, and it on paper, reach 7:1."""
+
+
+def palette(mode: Mode, hall: bool = False) -> Palette:
+    if mode == "dark":
+        return DARK
+    return HALL_LIGHT if hall else LIGHT
 
 
 def between(start: str, end: str, share: float) -> str:

@@ -1,9 +1,9 @@
-"""A two-way board for screens: a heat map in one hue with the dots in its cells."""
+"""A two-way board for screens: a heat map in one hue with the dots in its cells; what leads is filled."""
 
 from textwrap import wrap
 
 from coprod.analysis.rounding import half_up
-from coprod.charts.colours import between
+from coprod.charts.colours import between, contrast
 from coprod.charts.sheet import Figure, Sheet, Trace, bold, hidden_axis, ink_on, layout, name_rows, words
 from coprod.charts.spec import ChartSpec, Heading, Mark
 from coprod.text import number
@@ -13,6 +13,8 @@ CELL_GAP = 3
 FRAME = 0.48
 BOLD_EM = 0.58
 FULLEST = 0.8
+READ = 7
+"""The contrast of the numbers to their cells (WCAG 2.2, 1.4.6)."""
 
 
 def draw(spec: ChartSpec, sheet: Sheet) -> Figure:
@@ -32,7 +34,10 @@ def draw(spec: ChartSpec, sheet: Sheet) -> Figure:
     least = between(colours.paper, colours.tint, 0.3)
     places = [(column, row) for row in range(len(cells)) for column in range(across)]
     ids = [mark.id for mark in spec.marks]
-    inks = [ink_on(between(colours.tint, colours.room, shades[m.id] / most), sheet) for m in spec.marks]
+    darkest = _darkest(sheet)
+    inks = [
+        ink_on(colours.room, sheet) if shades[m.id] == most and shades[m.id] else colours.ink for m in spec.marks
+    ]
     data: list[Trace] = [
         {
             "type": "heatmap",
@@ -42,7 +47,14 @@ def draw(spec: ChartSpec, sheet: Sheet) -> Figure:
             "z": [[shades[mark.id] for mark in row] for row in cells],
             "zmin": 0,
             "zmax": most,
-            "colorscale": [[0, least], [0.5 / most, least], [0.5 / most, colours.tint], [1, colours.room]],
+            "colorscale": [
+                [0, least],
+                [0.5 / most, least],
+                [0.5 / most, colours.tint],
+                [1 - 0.5 / most, darkest],
+                [1 - 0.5 / most, colours.room],
+                [1, colours.room],
+            ],
             "showscale": False,
             "xgap": CELL_GAP,
             "ygap": CELL_GAP,
@@ -82,6 +94,13 @@ def draw(spec: ChartSpec, sheet: Sheet) -> Figure:
             yaxis=hidden_axis(len(spec.rows) - 0.5, -1 - head),
         ),
     }
+
+
+def _darkest(sheet: Sheet) -> str:
+    """The darkest shade for a cell that does not lead: ink on it still has a contrast of 7:1."""
+    colours = sheet.colours
+    shades = (between(colours.tint, colours.room, share / 100) for share in range(100, 0, -1))
+    return next((shade for shade in shades if contrast(colours.ink, shade) >= READ), colours.tint)
 
 
 def _cell(spec: ChartSpec, mark: Mark) -> str:
@@ -126,7 +145,7 @@ def _rings(spec: ChartSpec, places: list[tuple[int, int]], inks: list[str], shee
         "y": [place[1] for _, place, _ in out],
         "marker": {
             "symbol": "circle-open",
-            "size": sheet.em(1.7),
+            "size": sheet.em(1.55),
             "color": [ink for _, _, ink in out],
             "line": {"width": sheet.em(0.14)},
         },

@@ -14,6 +14,9 @@ Figure = dict[str, Any]
 MOST_FOR_LABELS = 0.5
 HALL_WIDTH, HALL_HEIGHT, HALL_TEXT = 1280, 720, 24
 DESK_TEXT = 15
+SEEN = 3
+"""The least contrast to the paper at which a shape is seen (WCAG 2.2, 1.4.11)."""
+OUTLINE = 0.1
 FONT = '"Source Sans", "Source Sans Pro", system-ui, -apple-system, "Segoe UI", Roboto, sans-serif'
 
 NARROW, WIDE = frozenset("iljtfrI.,:;'|!()- "), frozenset("mwMWOQGD&@%—")
@@ -34,7 +37,7 @@ class Sheet:
     def of(cls, mode: Mode, hall: bool, width: float, height: float) -> "Sheet":
         """A hall's sheet grows with its screen: 24 px type at 1280 x 720 and in proportion beyond."""
         unit = min(width / HALL_WIDTH, height / HALL_HEIGHT)
-        return cls(palette(mode), width, height, HALL_TEXT * unit if hall else DESK_TEXT, hall)
+        return cls(palette(mode, hall), width, height, HALL_TEXT * unit if hall else DESK_TEXT, hall)
 
     def with_text(self, text: float) -> "Sheet":
         return replace(self, text=text)
@@ -78,6 +81,11 @@ def name_rows(rows: Sequence[Named], sheet: Sheet) -> tuple[float, list[str], fl
 def ink_on(ground: str, sheet: Sheet) -> str:
     """Whichever of the two inks reads better on the ground."""
     return max(sheet.colours.ink, sheet.colours.on_room, key=lambda ink: contrast(ink, ground))
+
+
+def outlined(fill: str, sheet: Sheet) -> str:
+    """The outline of what is filled so: the room's colour where the fill is too pale to be seen on paper."""
+    return fill if contrast(fill, sheet.colours.paper) >= SEEN else sheet.colours.room
 
 
 def plain(words: str) -> str:
@@ -153,6 +161,10 @@ def legend(entries: Sequence[Entry], sheet: Sheet, start: float, *more: tuple[fl
             "color": [colour for _, (_, colour, _) in placed],
             "size": sheet.em(0.8),
             "opacity": 1,
+            "line": {
+                "color": [outlined(colour, sheet) for _, (_, colour, _) in placed],
+                "width": sheet.em(OUTLINE),
+            },
         },
         "xaxis": "x2",
         "cliponaxis": False,

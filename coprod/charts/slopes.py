@@ -95,7 +95,7 @@ def _line(mark: Mark, left: int, right: int, sheet: Sheet) -> Trace:
         "x": [LEFT, RIGHT],
         "y": [left, right],
         "line": {
-            "color": sheet.colours.room if strong else sheet.colours.hairline,
+            "color": sheet.colours.room if strong else sheet.colours.quiet,
             "width": sheet.em(0.2 if strong else 0.12),
         },
         "marker": {

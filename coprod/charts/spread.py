@@ -2,6 +2,7 @@
 
 from coprod.charts.sheet import (
     LEGEND_ROW,
+    OUTLINE,
     Figure,
     Sheet,
     Trace,
@@ -11,6 +12,7 @@ from coprod.charts.sheet import (
     layout,
     legend,
     name_rows,
+    outlined,
     words,
 )
 from coprod.charts.spec import ChartSpec
@@ -45,7 +47,10 @@ def draw(spec: ChartSpec, sheet: Sheet) -> Figure:
                 "x": [mark.parts[part] if mark.parts else 0 for mark in spec.marks],
                 "y": rows,
                 "width": BAR,
-                "marker": {"color": paint, "line": {"width": 0}},
+                "marker": {
+                    "color": paint,
+                    "line": {"color": outlined(paint, sheet), "width": sheet.em(OUTLINE)},
+                },
                 "hoverinfo": "skip",
             }
         )

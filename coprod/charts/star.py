@@ -71,7 +71,7 @@ def draw_petals(spec: ChartSpec, sheet: Sheet) -> Figure:
     for mark, side, size in zip(spec.marks, sides, sizes, strict=True):
         path = _petal(side, size)
         fill = colours.room if mark.leads else colours.tint
-        data.append(_shape(mark.id, path, fill, fill, 0))
+        data.append(_shape(mark.id, path, fill, colours.room, sheet.em(0.1)))
     inward = [GAP + (1 - GAP) * size / 2 if size >= ROOM_FOR_NUMBER else OUTSIDE for size in sizes]
     middles = [(x * middle, y * middle) for (x, y), middle in zip(sides, inward, strict=True)]
     places = [(float(x), y * 0.5) for x, y in sides]

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from plotly.graph_objects import Figure
 
-from coprod.charts.colours import DARK, LIGHT, Palette, contrast
+from coprod.charts.colours import DARK, HALL_LIGHT, LIGHT, Palette, contrast
 from coprod.charts.compose import compose
 from coprod.charts.phone import svg
 from coprod.charts.screen import figure
@@ -257,7 +257,7 @@ def test_dots_and_people_both_stand_on_the_star() -> None:
     assert trace(drawn, "labels")["text"][0] == "<b>S1 Map it</b><br>42 dots from 17 people"
     assert trace(drawn, "numbers")["text"][:3] == ["<b>42</b>", "<b>8</b>", "<b>0</b>"]
     filled = trace(drawn, "This room")["marker"]["color"]
-    assert filled == [LIGHT.room, *[LIGHT.paper] * 4]
+    assert filled == [HALL_LIGHT.room, *[LIGHT.paper] * 4]
 
 
 def test_a_board_shows_its_dots_and_leaves_empty_cells_empty() -> None:
