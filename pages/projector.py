@@ -1,8 +1,10 @@
 """The big screen: no controls; it follows what the facilitator shows."""
 
 from coprod.access import Action
+from coprod.text import speaking
 from coprod.ui import gate
 from coprod.ui.stage import draw_stage
 
 workshop = gate.require(Action.WATCH)
-draw_stage(workshop.code)
+with speaking(workshop.language):
+    draw_stage(workshop.code)

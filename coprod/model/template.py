@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 from pydantic import Field, ValidationError, ValidationInfo, field_validator
 from pydantic_core import PydanticCustomError
@@ -76,13 +76,17 @@ class Agenda(Worded):
 class Template(Worded):
     """Questions, stakeholder groups and agendas with their source; a workshop keeps its own copy.
 
-    `language` is the one it is written in. Its words may be given in others: `spoken_in`.
+    `language` is the one it is written in. Its words may be given in others: `spoken_in`. What the projector
+    says in the hall's language it says again, smaller, in the `second_language`, where there is one.
     """
 
     id: Slug = Field(description='a short name in small letters, such as "coproduction_survey"')
     version: int = Field(strict=True, ge=1, description="a whole number, 1 or more")
     title: Title = Field(description="a title of 1 to 60 characters")
     language: Language = Field(description='a language code such as "en"')
+    second_language: Language | Literal[""] = Field(
+        default="", description='a language code such as "cy", or nothing'
+    )
     source: Note = Field(description="whose questions these are, up to 500 characters")
     source_date: Annotated[str, Field(pattern=r"^\d{4}(-\d{2}(-\d{2})?)?$")] = Field(
         description='a date in quotes such as "2017-12-01"'
@@ -214,6 +218,8 @@ def _parse(text: str | bytes, name: str) -> Template:
     except ValidationError as error:
         raise bad_file(name, error, Template, data) from None
     check_language(template.language, "language", name)
+    if template.second_language:
+        check_language(template.second_language, "second_language", name)
     _check_groups(template, name)
     _check_baselines(template, name)
     return template

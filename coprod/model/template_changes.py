@@ -29,7 +29,7 @@ class Change(Value):
     """One difference: `question` and `item` are their names before, "" where it concerns neither.
 
     `what` is the field, or what was added, removed or put in another order: "questions", "groups", "rows",
-    "columns". `before` and `after` are as they would be read; "" where there is nothing.
+    "columns". Languages are told by their codes. `before` and `after` are as they would be read; "" where there is nothing.
     """
 
     kind: Kind
@@ -45,6 +45,9 @@ def changes(before: Template, after: Template) -> list[Change]:
     found = []
     if before.title != after.title:
         found.append(Change(kind="changed", what="title", before=before.title, after=after.title))
+    if before.second_language != after.second_language:
+        second = (before.second_language, after.second_language)
+        found.append(Change(kind="changed", what="second_language", before=second[0], after=second[1]))
     found += _of_groups(before.groups, after.groups)
     old, new = {q.id: q for q in before.questions}, {q.id: q for q in after.questions}
     for question in before.questions:

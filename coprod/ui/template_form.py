@@ -94,8 +94,9 @@ def sentence(change: Change) -> str:
         "rows": t("Rows"),
         "columns": t("Columns"),
         "words": t("Words in another language"),
+        "second_language": t("Also on the projector"),
     }[change.what]
-    if change.what == "words":
+    if change.what in ("words", "second_language"):
         return f"{what}: {translation_form.name_of(change.after or change.before)}"
     what = " · ".join(filter(None, (change.question, change.item, what)))
     match change.kind:

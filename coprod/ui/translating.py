@@ -16,6 +16,7 @@ from coprod.workshops import Desk, templating
 
 READING = "questions language"
 SPEAKING = "questions hall language"
+SECOND = "questions second language"
 AROUND = ""
 """In place of a question's id: what stands around the questions."""
 
@@ -64,6 +65,15 @@ def speak(code: str) -> None:
         return "questions"
 
     act(Action.MANAGE, code, run)
+
+
+def speak_also(code: str) -> None:
+    """Let the projector say everything in a second language, too, or in none."""
+
+    def change(tables: Tables) -> None:
+        tables["second_language"] = str(st.session_state.get(SECOND) or "")
+
+    edit(code, change)
 
 
 def _tables(

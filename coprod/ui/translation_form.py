@@ -11,7 +11,7 @@ from coprod.model.words import Worded
 from coprod.model.workshop import Workshop
 from coprod.text import on_offer, t, tn
 from coprod.ui import press, translating
-from coprod.ui.translating import READING, SPEAKING, box
+from coprod.ui.translating import READING, SECOND, SPEAKING, box
 from coprod.ui.words import literal
 
 LONG = 120
@@ -46,7 +46,28 @@ def choose(workshop: Workshop) -> str:
                 on_change=translating.speak,
                 args=(workshop.code,),
             )
+        _second(workshop, template)
     return str(chosen)
+
+
+def _second(workshop: Workshop, template: Template) -> None:
+    """Which language stands below the hall's on the projector; there only where there is another."""
+    known = on_offer(tuple(each for each in (*template.languages, template.second_language) if each))
+    others = {code: name for code, name in known.items() if code != workshop.template.spoken}
+    if not others:
+        return
+    codes = ["", *others]
+    chosen = template.second_language
+    st.selectbox(
+        t("Also on the projector"),
+        codes,
+        index=codes.index(chosen) if chosen in codes else 0,
+        format_func=lambda code: others.get(code) or t("No second language"),
+        key=SECOND,
+        on_change=translating.speak_also,
+        args=(workshop.code,),
+        help=t("The projector says it in the hall's language, and below that, smaller, in this one."),
+    )
 
 
 def names_of(template: Template) -> dict[str, str]:
