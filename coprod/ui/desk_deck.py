@@ -105,9 +105,9 @@ def _where(standing: Standing) -> None:
 def _turnout(desk: Desk, standing: Standing) -> None:
     turnout = standing.turnout
     if standing.current is None:
-        st.markdown("## " + tn("{n} person is here", "{n} people are here", standing.joined))
+        st.header(tn("{n} person is here", "{n} people are here", standing.joined), anchor=False)
     else:
-        st.markdown("## " + t("{n} of {joined} are in", n=turnout.ballots, joined=turnout.joined))
+        st.header(t("{n} of {joined} are in", n=turnout.ballots, joined=turnout.joined), anchor=False)
     here = len(desk.news.present(standing.workshop.id))
     facts = [tn("{n} person connected now", "{n} people connected now", here)]
     if turnout.on_paper:

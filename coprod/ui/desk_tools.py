@@ -252,7 +252,7 @@ def _way_in(desk: Desk, standing: Standing) -> None:
         with st.container(width=180):
             st.markdown(f"![{t('QR code that leads to this workshop')}](/qr/{workshop.code}.svg)")
         with st.container(width="stretch"):
-            st.markdown(f"## {workshop.spoken_code}")
+            st.header(workshop.spoken_code, anchor=False)
             st.text(short(join_address(base, workshop.code)))
             st.link_button(t("Results and tables"), f"/results?w={workshop.code}", type="tertiary")
     with st.container(horizontal=True, vertical_alignment="center"):

@@ -23,7 +23,7 @@ def draw(desk: Desk, standing: Standing) -> None:
             st.subheader(_where(workshop, state), anchor=False, width="stretch")
             follow(standing, "desk")
         st.caption(t("This workshop runs by link: its questions open and close by their dates."))
-        st.markdown("## " + tn("{n} person has come in", "{n} people have come in", standing.joined))
+        st.header(tn("{n} person has come in", "{n} people have come in", standing.joined), anchor=False)
         door.tell(desk, standing)
         if standing.rounds:
             _questions(desk, standing, state)

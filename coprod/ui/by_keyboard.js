@@ -1,0 +1,50 @@
+// What Streamlit leaves out for whoever uses a keyboard, once for the whole page:
+// where the focused element is taken away, focus goes to what it stood in, not back to the top of the page;
+// a table that scrolls sideways can be focused, and so be scrolled.
+
+const PLACE = "[class*='st-key-']"
+const PAGE = "[class*='st-key-page-']"
+const CONTROLS = "button, a[href], input, select, textarea, summary"
+
+export default function () {
+  const root = document.documentElement
+  if (root.dataset.byKeyboard) return
+  root.dataset.byKeyboard = "on"
+  let focused = null
+  let places = []
+
+  document.addEventListener("focusin", ({ target }) => {
+    focused = target
+    places = []
+    for (let each = target.closest(PLACE); each; each = each.parentElement.closest(PLACE)) {
+      places.push([...each.classList].find((name) => name.startsWith("st-key-")))
+    }
+  })
+  // A press beside all controls leaves the focused one for good; one that is taken away is left, too, but is gone then.
+  document.addEventListener("focusout", ({ target, relatedTarget }) => {
+    if (!relatedTarget) setTimeout(() => target.isConnected && target === focused && (focused = null))
+  })
+  new MutationObserver(() => {
+    if (focused && !focused.isConnected && document.activeElement === document.body) bringBack(focused, places)
+    for (const table of document.querySelectorAll("[data-testid=stTable] table")) reach(table.parentElement)
+  }).observe(document.body, { childList: true, subtree: true })
+}
+
+// To the same control drawn anew, else to the nearest place that is still there: from it, Tab goes on.
+function bringBack(gone, places) {
+  const there = (name) => document.querySelector(`.${CSS.escape(name)}`)
+  const anew = places.length && !gone.matches(PLACE) ? there(places[0]) : null
+  for (const each of anew?.querySelectorAll(CONTROLS) ?? []) {
+    each.focus({ preventScroll: true })
+    if (document.activeElement === each) return
+  }
+  const place = places.map(there).find(Boolean) ?? document.querySelector(PAGE)
+  if (!place) return
+  place.tabIndex = -1
+  place.focus({ preventScroll: true })
+}
+
+function reach(box) {
+  const scrolls = box.scrollWidth > box.clientWidth
+  if (scrolls && box.tabIndex < 0) box.tabIndex = 0
+}
