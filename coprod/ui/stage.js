@@ -23,6 +23,8 @@ const SIZES = {
   results: [[1.28, 1], [1.2, 1], [1.12, 1], ...steps(2)],
   code: steps(1),
   findings: steps(1),
+  found: [1, 0.94, 0.88, 0.82, 0.76, 0.7, 0.64].map((size) => [size]),
+  both: [1, 0.92, 0.84, 0.76, 0.68, 0.6, 0.52, 0.44].map((size) => [size]),
   pledges: steps(1),
   other: steps(3),
 }
@@ -80,6 +82,21 @@ function fitLines(node, sizes) {
   })
 }
 
+// What stands below the words in a second language; it is marked as such, and so is not read out as the first.
+function saySecond(node, text, language) {
+  sayWhole(node, text)
+  node.hidden = !text
+  node.lang = language ?? ""
+}
+
+// Both languages in the place they have, smaller together until they fit.
+function fitBoth(said, sentence, second, sizes) {
+  shrink(said, sizes, () => {
+    const [top, bottom] = [sentence.getBoundingClientRect(), second.getBoundingClientRect()]
+    return Math.ceil(bottom.bottom - top.top) <= said.clientHeight
+  })
+}
+
 function openStage(code) {
   const root = element("div", "cp-stage", null, "stage")
   root.dataset.view = "loading"
@@ -95,7 +112,10 @@ function openStage(code) {
     shown = next
     clicker.over(next.steer ?? {})
     const { view, count, join } = next
+    const second = next.second ?? {}
+    if (next.language) root.lang = next.language
     root.dataset.view = view
+    root.dataset.second = String(Boolean(second.language))
     root.dataset.live = String(view === "results" && Boolean(join))
     root.dataset.picture = next.figure?.layout?.meta?.kind ?? ""
     const heading = view === "blank" ? "" : next.sentence || (view === "lobby" ? next.title : "")
@@ -104,15 +124,18 @@ function openStage(code) {
     say(parts.rehearsal, next.rehearsal)
     root.dataset.rehearsal = String(Boolean(next.rehearsal))
     sayWhole(parts.sentence, heading)
-    fitLines(parts.sentence, SIZES[view] ?? SIZES.other)
-    const tail = count && count.text.startsWith(count.big) ? count.text.slice(count.big.length) : count?.text
+    saySecond(parts.titleSecond, parts.title.hidden ? "" : second.title, second.language)
+    saySecond(parts.second, second.sentence, second.language)
+    const tail = (text) => (count && text?.startsWith(count.big) ? text.slice(count.big.length) : text)?.trim()
     say(parts.big, count?.big)
-    say(parts.ofAll, tail?.trim())
-    listFindings(next.findings ?? [])
+    say(parts.ofAll, tail(count?.text))
+    saySecond(parts.ofAllSecond, tail(second.count), second.language)
     parts.host.hidden = !(next.host?.name || next.host?.logo)
     setImage(parts.hostLogo, next.host?.logo)
     say(parts.hostName, next.host?.name)
+    parts.asks.hidden = !next.ask
     say(parts.ask, next.ask)
+    saySecond(parts.askSecond, second.ask, second.language)
     say(parts.rule, [next.rule, ...(next.notes ?? [])].filter(Boolean).join("  "))
     parts.join.hidden = !join
     if (join) {
@@ -129,17 +152,28 @@ function openStage(code) {
     setImage(parts.wifiQr, next.wifi_qr)
     say(parts.wifiName, words.wifi)
     clock.set(next)
+    listFindings(next.findings ?? [], second)
+    const sizes = SIZES[view] ?? SIZES.other
+    parts.said.style.removeProperty("--fit")
+    fitLines(parts.sentence, sizes)
+    if (second.sentence && (view === "question" || view === "results")) {
+      parts.sentence.style.removeProperty("--fit")
+      fitBoth(parts.said, parts.sentence, parts.second, SIZES.both)
+    }
     picture.show()
     const found = (next.findings ?? []).map((each) => [each.word ? `${each.text} ${each.word}.` : each.text, ...(each.more ?? [])].join(" "))
     speech.say([next.sentence, ...found, next.ask, count?.text].filter(Boolean).join(" "))
   }
 
-  function listFindings(found) {
+  function listFindings(found, second) {
     parts.findings.hidden = !found.length
     parts.findings.replaceChildren()
-    for (const each of found) {
+    for (const [place, each] of found.entries()) {
       const row = element("li", "cp-finding", parts.findings)
-      sayWhole(element("p", "cp-found", row), each.text)
+      const text = element("div", "", row)
+      sayWhole(element("p", "cp-found", text), each.text)
+      const also = second.findings?.[place]
+      if (also) saySecond(element("p", "cp-second", text, "stage-finding-second"), also, second.language)
       if (!each.word) continue
       const how = element("p", "cp-how-firm", row)
       element("strong", "cp-word", how).textContent = each.word
@@ -147,6 +181,7 @@ function openStage(code) {
       how.append(` ${each.n}`)
       for (const line of each.more ?? []) sayWhole(element("p", "cp-more", row), line)
     }
+    shrink(parts.findings, SIZES.found, () => parts.findings.scrollHeight <= parts.findings.clientHeight)
   }
 
   function setImage(node, address) {
@@ -465,9 +500,11 @@ function build(root) {
   const rehearsal = element("p", "cp-rehearsal", root, "stage-rehearsal")
   const head = element("header", "cp-head", root)
   const parts = {
-    title: element("span", "cp-title", head, "stage-title"),
+    titles: element("div", "cp-titles", head),
     banner: element("span", "cp-banner", head, "stage-banner"),
   }
+  parts.title = element("span", "cp-title", parts.titles, "stage-title")
+  parts.titleSecond = element("span", "cp-title cp-title-second", parts.titles, "stage-title-second")
   parts.rehearsal = rehearsal
   parts.host = element("div", "cp-host", null, "stage-host")
   head.prepend(parts.host)
@@ -475,9 +512,13 @@ function build(root) {
   parts.hostLogo.alt = ""
   parts.hostName = element("span", "", parts.host)
   const main = element("main", "cp-main", root)
-  parts.sentence = element("h1", "cp-sentence", main, "stage-sentence")
+  parts.said = element("div", "cp-said", main)
+  parts.sentence = element("h1", "cp-sentence", parts.said, "stage-sentence")
+  parts.second = element("p", "cp-second", parts.said, "stage-second")
   parts.findings = element("ol", "cp-findings", main, "stage-findings")
-  parts.ask = element("p", "cp-ask", main, "stage-ask")
+  parts.asks = element("div", "cp-asks", main)
+  parts.ask = element("p", "cp-ask", parts.asks, "stage-ask")
+  parts.askSecond = element("p", "cp-second", parts.asks, "stage-ask-second")
   parts.figure = element("div", "cp-figure", main, "stage-figure")
   parts.figure.setAttribute("role", "img")
   parts.join = element("div", "cp-join", main, "stage-join")
@@ -492,7 +533,9 @@ function build(root) {
   const count = element("p", "cp-count", meter, "stage-count")
   parts.big = element("span", "cp-big", count)
   count.append(" ")
-  parts.ofAll = element("span", "cp-of-all", count)
+  const texts = element("span", "cp-texts", count)
+  parts.ofAll = element("span", "cp-of-all", texts)
+  parts.ofAllSecond = element("span", "cp-second", texts, "stage-count-second")
   parts.clockBox = element("p", "cp-clock-box", meter, "stage-timer")
   parts.clock = element("span", "cp-clock", parts.clockBox)
   parts.clockBox.append(" ")

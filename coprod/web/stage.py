@@ -1,7 +1,9 @@
 """What the projector shows, as data for its one component, and the QR code that leads phones in."""
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
 
 from segno.helpers import make_wifi_data
 from starlette.exceptions import HTTPException
@@ -23,6 +25,7 @@ from coprod.library import foremost as foremost_leads
 from coprod.library import leads
 from coprod.model.behind import Pictured
 from coprod.model.outcome import Shown
+from coprod.model.words import Word
 from coprod.model.workshop import Round, View, Workshop
 from coprod.text import speaking, t, titled, tn
 from coprod.text.apart import tables_said, wall_said
@@ -36,6 +39,20 @@ SMALLEST, LARGEST = 240, 8000
 MOST_PLEDGES = 6
 
 
+@dataclass(frozen=True)
+class _Sheet:
+    """The hall's screen, in px."""
+
+    mode: Mode
+    width: int
+    height: int
+
+    @classmethod
+    def of(cls, request: Request) -> "_Sheet":
+        mode: Mode = "dark" if request.query_params.get("mode") == "dark" else "light"
+        return cls(mode, _pixels(request, "width", 1280), _pixels(request, "height", 720))
+
+
 def stage(request: Request) -> JSONResponse:
     """The projector's present picture; `mode`, `width` and `height` are those of the whole screen."""
     workshop = visit.the_workshop(request)
@@ -43,8 +60,9 @@ def stage(request: Request) -> JSONResponse:
     standing = steps.stand(visit.desk(), workshop.id)
     if standing is None:
         raise HTTPException(404)
-    with speaking(workshop.language):
-        shown = _shown(request, standing)
+    with speaking(workshop.language) as language:
+        shown = {"language": language, **_shown(standing, _Sheet.of(request))}
+    shown["second"] = _second(standing, shown)
     shown["steer"] = clicking.shown(standing) if may(who, Action.STEER, workshop) else None
     return JSONResponse(shown, headers={"Cache-Control": "no-store"})
 
@@ -76,12 +94,43 @@ def _svg(content: str) -> Response:
     return Response(drawn, media_type="image/svg+xml", headers={"Cache-Control": "private, max-age=60"})
 
 
-def _shown(request: Request, standing: Standing) -> dict[str, object]:
+def _second(standing: Standing, first: Mapping[str, Any]) -> dict[str, object] | None:
+    """What stands below the words on the stage, in the workshop's second language; None without one.
+
+    What nobody has said in that language is left out: no line stands there twice, or in a third language.
+    """
+    template = standing.workshop.template
+    language = template.second_language
+    if not language or language == template.spoken:
+        return None
+    standing = standing.spoken_in(language)
+    with speaking(language) as spoken:
+        said = _shown(standing, None)
+    round_ = standing.showing
+    own = (standing.question(round_).title, standing.question(round_).prompt) if round_ else ()
+
+    def kept(text: str, beside: str) -> str:
+        of = (text.language if isinstance(text, Word) else template.language) if text in own else spoken
+        return text if of == language and text != beside else ""
+
+    found = said["findings"] if standing.workshop.view is View.FINDINGS else []
+    return {
+        "language": language,
+        "title": kept(said["title"], first["title"]),
+        "sentence": kept(said["sentence"], first["sentence"]),
+        "count": kept(said["count"]["text"], first["count"]["text"]) if said["count"] else "",
+        "findings": [kept(each["text"], "") for each in found],
+        "ask": kept(said["ask"], first["ask"]),
+    }
+
+
+def _shown(standing: Standing, sheet: _Sheet | None) -> dict[str, Any]:
+    """All that is on the stage; without a sheet the words alone, in the language being spoken."""
     workshop, view = standing.workshop, standing.workshop.view
     round_ = standing.showing
     if round_ is None and (view is View.QUESTION or view.of_results):
         view = View.LOBBY
-    base: dict[str, object] = {
+    base: dict[str, Any] = {
         "version": workshop.version,
         "view": view.value,
         "picture": None,
@@ -108,7 +157,7 @@ def _shown(request: Request, standing: Standing) -> dict[str, object]:
         here = {"count": _here(standing.joined), "join": _join(workshop), "wifi_qr": wifi}
         return base | here | host
     if view is View.FINDINGS:
-        return base | _found(workshop)
+        return base | _found(standing, whole=sheet is None)
     if view is View.REFORMS:
         return base | _reforms(workshop)
     if view is View.PLEDGES:
@@ -117,7 +166,7 @@ def _shown(request: Request, standing: Standing) -> dict[str, object]:
         return base
     if view is View.QUESTION:
         return base | _asked(standing, round_)
-    return base | _result(request, standing, round_)
+    return base | _result(standing, round_, sheet)
 
 
 def _asked(standing: Standing, round_: Round) -> dict[str, object]:
@@ -137,7 +186,7 @@ def _asked(standing: Standing, round_: Round) -> dict[str, object]:
     }
 
 
-def _result(request: Request, standing: Standing, round_: Round) -> dict[str, object]:
+def _result(standing: Standing, round_: Round, sheet: _Sheet | None) -> dict[str, object]:
     shown = results.outcome(visit.desk().store, round_.id)
     if shown is None or shown.shown is Shown.HIDDEN:
         return _asked(standing, round_) | {"view": View.QUESTION.value}
@@ -153,22 +202,34 @@ def _result(request: Request, standing: Standing, round_: Round) -> dict[str, ob
     if shown.shown is Shown.TOO_FEW and open_now:
         return _asked(standing, round_) | {"view": View.QUESTION.value}
     if shown.shown is Shown.TOO_FEW:
-        spec = compose(shown)
+        spec = compose(results.in_words_of(shown, standing.workshop.template))
         return {"view": View.RESULTS.value, "title": spec.title, "sentence": spec.sentence}
     view = standing.workshop.view
     found = results.pictured(visit.desk().store, round_.id, view) or Pictured(view=view, outcome=shown)
-    drawn = _picture(request, found, _beside(standing, round_))
+    if sheet is None:
+        found = results.pictured_in_words_of(found, standing.workshop.template)
+    drawn = _picture(found, _beside(standing, round_), sheet)
     return {"view": View.RESULTS.value, **drawn, **live}
 
 
-def _found(workshop: Workshop) -> dict[str, object]:
-    """Three sentences with their word of certainty, and the question that follows from them."""
-    store = visit.desk().store
-    found = foremost([finding(each) for each in results.findings(store, workshop, rehearsed=True)])
+def _found(standing: Standing, whole: bool) -> dict[str, object]:
+    """Three sentences with their word of certainty, and the question that follows from them.
+
+    A `whole` sentence says how firm it is itself.
+    """
+    workshop = standing.workshop
+    pictures = results.findings(visit.desk().store, workshop, rehearsed=True)
+    spoken = (results.pictured_in_words_of(each, workshop.template) for each in pictures)
+    found = foremost([finding(each) for each in spoken])
     return {
         "sentence": t("What we found") if found else t("There is nothing to show here yet."),
         "findings": [
-            {"text": each.sentence, "word": each.word, "verdict": each.verdict, "n": each.answered}
+            {
+                "text": each.spec.sentence if whole else each.sentence,
+                "word": each.word,
+                "verdict": each.verdict,
+                "n": each.answered,
+            }
             for each in found
         ],
         "ask": t("What will we do?") if found else "",
@@ -206,15 +267,14 @@ def _pledges(workshop: Workshop) -> dict[str, object]:
     }
 
 
-def _picture(request: Request, shown: Pictured, notes: Sequence[str]) -> dict[str, object]:
+def _picture(shown: Pictured, notes: Sequence[str], sheet: _Sheet | None) -> dict[str, object]:
     spec = picture(shown)
-    mode: Mode = "dark" if request.query_params.get("mode") == "dark" else "light"
-    drawn = figure(
+    drawn = sheet and figure(
         spec,
-        mode=mode,
+        mode=sheet.mode,
         hall=True,
-        width=_pixels(request, "width", 1280),
-        height=_pixels(request, "height", 720),
+        width=sheet.width,
+        height=sheet.height,
         order="printed" if shown.outcome.live else "room",
     )
     return {
