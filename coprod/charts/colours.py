@@ -8,7 +8,7 @@ Mode = Literal["light", "dark"]
 
 @dataclass(frozen=True)
 class Palette:
-    """Hex colours; `ink` and `muted` have a contrast of 7:1 on paper, `on_room` on the room's colour in a hall.
+    """Hex colours; `ink` and `muted` reach 7:1 on paper, `on_room` on the room's colour as a hall has it.
 
     `tint` is a pale room colour for what is not in the lead. It and the hairline carry no meaning alone: they
     are told from the paper by an outline.

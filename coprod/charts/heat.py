@@ -9,6 +9,8 @@ from coprod.charts.spec import ChartSpec, Heading, Mark
 from coprod.text import number
 
 HEADING_LINES = 2
+HEADING_ROWS = 0.8
+"""The height of a heading's line, in rows; there is half a row more."""
 CELL_GAP = 3
 FRAME = 0.48
 BOLD_EM = 0.58
@@ -19,15 +21,16 @@ READ = 7
 
 def draw(spec: ChartSpec, sheet: Sheet) -> Figure:
     """Cells, numbers, the leader's frame, rings on what stands out, then the rows' names and headings."""
-    head = 0.6 * HEADING_LINES if spec.unit == "percent" else 0.6
-    slots = len(spec.rows) + 1 + head
     if sheet.hall:
+        slots = len(spec.rows) + 1 + HEADING_ROWS * HEADING_LINES
         sheet = sheet.with_text(min(sheet.text, sheet.height * 0.62 / slots * FULLEST))
     colours = sheet.colours
     letters, labels, labels_end = name_rows(spec.rows, sheet)
     nothing = number(0) if spec.unit == "percent" else ""
     start = sheet.share(labels_end + sheet.em(0.8))
     across = len(spec.columns)
+    headings, lines = _headings(spec.columns, sheet, (1 - start) * sheet.width / across)
+    head = HEADING_ROWS * lines
     cells = [spec.marks[at : at + across] for at in range(0, len(spec.marks), across)]
     shades = {mark.id: float(half_up(mark.room)) for mark in spec.marks}
     most = max(shades.values()) or 1
@@ -35,9 +38,8 @@ def draw(spec: ChartSpec, sheet: Sheet) -> Figure:
     places = [(column, row) for row in range(len(cells)) for column in range(across)]
     ids = [mark.id for mark in spec.marks]
     darkest = _darkest(sheet)
-    inks = [
-        ink_on(colours.room, sheet) if shades[m.id] == most and shades[m.id] else colours.ink for m in spec.marks
-    ]
+    on_leader = ink_on(colours.room, sheet)
+    inks = [on_leader if shades[mark.id] == most else colours.ink for mark in spec.marks]
     data: list[Trace] = [
         {
             "type": "heatmap",
@@ -78,7 +80,7 @@ def draw(spec: ChartSpec, sheet: Sheet) -> Figure:
             "columns",
             list(range(across)),
             [-0.5 - (0.5 + head) / 2] * across,
-            _headings(spec.columns, sheet, (1 - start) * sheet.width / across),
+            headings,
             ids=[column.id for column in spec.columns],
             colour=colours.ink,
             size=sheet.text,
@@ -122,15 +124,18 @@ def _column(name: str, x: float, text: list[str], colour: str, spec: ChartSpec, 
     )
 
 
-def _headings(columns: tuple[Heading, ...], sheet: Sheet, px: float) -> list[str]:
-    """Names in at most two lines; the letters alone, where there are, if they would run into each other."""
+def _headings(columns: tuple[Heading, ...], sheet: Sheet, px: float) -> tuple[list[str], int]:
+    """Names in at most two lines, and how many lines the longest takes.
+
+    The letters alone, where there are, if the names would run into each other.
+    """
     fits = max(1, int(px / (sheet.text * BOLD_EM)))
     names = [f"{column.letter} {column.label}".strip() for column in columns]
     lines = [wrap(name, fits, break_long_words=False) for name in names]
     if any(len(cut) > HEADING_LINES or max(map(len, cut)) > fits for cut in lines):
         pairs = zip(columns, lines, strict=True)
         lines = [[column.letter] if column.letter else cut for column, cut in pairs]
-    return ["<br>".join(map(bold, cut)) for cut in lines]
+    return ["<br>".join(map(bold, cut)) for cut in lines], max(map(len, lines))
 
 
 def _rings(spec: ChartSpec, places: list[tuple[int, int]], inks: list[str], sheet: Sheet) -> Trace:

@@ -16,7 +16,7 @@ HALL_WIDTH, HALL_HEIGHT, HALL_TEXT = 1280, 720, 24
 DESK_TEXT = 15
 SEEN = 3
 """The least contrast to the paper at which a shape is seen (WCAG 2.2, 1.4.11)."""
-OUTLINE = 0.1
+OUTLINE = 0.08
 FONT = '"Source Sans", "Source Sans Pro", system-ui, -apple-system, "Segoe UI", Roboto, sans-serif'
 
 NARROW, WIDE = frozenset("iljtfrI.,:;'|!()- "), frozenset("mwMWOQGD&@%—")

@@ -19,7 +19,7 @@ from coprod.charts.spec import ChartSpec
 from coprod.text import number
 
 FULLEST = 0.8
-BAR = 0.64
+BAR = 0.8
 LEAST_FOR_NUMBER = 0.045
 """A part of at least this share of the bar has its number in it."""
 
@@ -49,7 +49,10 @@ def draw(spec: ChartSpec, sheet: Sheet) -> Figure:
                 "width": BAR,
                 "marker": {
                     "color": paint,
-                    "line": {"color": outlined(paint, sheet), "width": sheet.em(OUTLINE)},
+                    "line": {
+                        "color": outlined(paint, sheet),
+                        "width": [sheet.em(OUTLINE) if mark.parts else 0 for mark in spec.marks],
+                    },
                 },
                 "hoverinfo": "skip",
             }

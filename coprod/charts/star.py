@@ -14,7 +14,7 @@ INNER = 0.46
 SMALLEST_POINT, LARGEST_POINT = 2.2, 3.8
 LABEL_SIZE = 1.15
 POINT_CLEAR, PETAL_CLEAR = LARGEST_POINT + 0.4, 1.2
-NAME_LETTERS = 20
+NAME_LETTERS, DOTS_LETTERS = 20, 24
 MOST_BESIDE = 0.7
 USED = 0.92
 """The share of a hall's screen that lies between its margins."""
@@ -89,13 +89,13 @@ def _sides(spec: ChartSpec, sheet: Sheet, farthest: float, clear: float) -> tupl
     On a narrow sheet the letters alone stand for the labels.
     """
     names = [wrap(f"{m.letter} {m.label}", NAME_LETTERS) for m in spec.marks]
-    dots = [given(int(m.room), m.people or 0) for m in spec.marks]
+    dots = [wrap(given(int(m.room), m.people or 0), DOTS_LETTERS) for m in spec.marks]
     half = sheet.width * USED / 2
-    beside = max(sheet.across(line) for line in chain(dots, *names)) * LABEL_SIZE + sheet.em(clear / 2 + 0.3)
+    beside = max(sheet.across(line) for line in chain(*dots, *names)) * LABEL_SIZE + sheet.em(clear / 2 + 0.3)
     if beside > half * MOST_BESIDE:
         letters = [bold(mark.letter) for mark in spec.marks]
         return letters, farthest * half / (half - sheet.em(clear / 2 + 2))
-    full = ["<br>".join([*map(bold, name), line]) for name, line in zip(names, dots, strict=True)]
+    full = ["<br>".join([*map(bold, name), *lines]) for name, lines in zip(names, dots, strict=True)]
     return full, farthest * half / (half - beside)
 
 
