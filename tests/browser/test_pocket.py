@@ -547,7 +547,7 @@ def test_a_browser_too_old_for_the_script_gets_the_plain_form(
     open_page: Opener, address: str, desk: Desk, workshop: Workshop
 ) -> None:
     page = open_page("", "phone")
-    page.add_init_script("delete Element.prototype.replaceChildren")
+    page.add_init_script("delete Element.prototype.closest")
     phone = Phone(page).join(f"{address}/j/{workshop.code}")
     round_ = running.open_round(desk, workshop.id, "barriers_steps")
     page.reload()

@@ -6,7 +6,7 @@
   const words = JSON.parse(document.getElementById("words").textContent);
   const all = (selector, within) => [...(within || document).querySelectorAll(selector)];
   const one = (selector, within) => (within || document).querySelector(selector);
-  const filled = (sentence, n) => sentence.replace("{n}", n);
+  const filled = (sentence, n) => sentence.replace("{n}", () => n);
   let main = one("main");
   page.classList.add("js");
 
@@ -24,7 +24,22 @@
     },
   };
 
-  const speak = (text) => { one("#spoken").textContent = text; };
+  // What is read aloud: the first words at once, then the newest, never more often than this.
+  const QUIET_MS = 3000;
+  let quiet = 0, unsaid = "";
+  function speak(text) {
+    unsaid = text;
+    if (quiet || !text) return;
+    one("#spoken").textContent = unsaid;
+    unsaid = "";
+    quiet = setTimeout(() => { quiet = 0; speak(unsaid); }, QUIET_MS);
+  }
+
+  const fill = (box, children) => {
+    while (box.firstChild) box.removeChild(box.firstChild);
+    children.forEach((each) => box.appendChild(each));
+  };
+  const stand = (element) => { element.tabIndex = -1; element.focus({ preventScroll: true }); };
 
   // ---- Budget ----
   const bare = (typed) => typed.replace(/[\s%]/g, "").replace(",", ".");
@@ -48,13 +63,17 @@
     const sum = (numbers) => numbers.reduce((a, b) => a + (b || 0), 0);
     const past = [];
     let last = boxes.map((box) => box.value);
-    const settle = () => {
+    const settle = (said) => {
       const now = boxes.map((box) => box.value);
       if (now.join(";") !== last.join(";")) { past.push(last); last = now; }
       changed();
+      speak(said());
     };
-    const put = (numbers) => { boxes.forEach((box, i) => { box.value = written(numbers[i]); }); settle(); };
-    const add = (i, n) => put(amounts().map((amount, k) => (amount || 0) + (k === i ? n : 0)));
+    const put = (numbers, said = standing) => { boxes.forEach((box, i) => { box.value = written(numbers[i]); }); settle(said); };
+    const add = (i, n) => put(amounts().map((amount, k) => (amount || 0) + (k === i ? n : 0)), () => {
+      const label = one("[id^=n-]", boxes[i].closest(".row")).textContent, has = written(amounts()[i]) || "0";
+      return words.nowHas.replace("{label}", () => label).replace("{n}", () => has).replace("{left}", standing);
+    });
     const giving = (on) => form.classList.toggle("giving", on);
 
     const helps = {
@@ -73,6 +92,7 @@
         last = past.pop();
         boxes.forEach((box, i) => { box.value = last[i]; });
         changed();
+        speak(standing());
       },
       clear() { put(boxes.map(() => 0)); },
     };
@@ -93,12 +113,26 @@
         giving(false);
         helps[button.dataset.help]();
         button.closest("details").open = false;
+        const first = form.classList.contains("giving") ? one("[data-rest]", list) : null;
+        if (first) { first.focus(); speak(words.giveRest); } else one(".help summary", form).focus();
       }
     });
-    list.addEventListener("change", settle);
+    form.addEventListener("keydown", (event) => { // Escape: no, not now
+      const help = one(".help", form);
+      if (event.key !== "Escape" || !(help.open || form.classList.contains("giving"))) return;
+      help.open = false;
+      giving(false);
+      one("summary", help).focus();
+    });
+    list.addEventListener("change", () => settle(standing));
     list.addEventListener("focusin", (event) => { if (event.target.select) event.target.select(); });
 
     const odd = () => boxes.find((box) => tenths(box.value) === null);
+    function standing() { // what the bar says
+      const left = 1000 - sum(amounts());
+      if (odd()) return fault(odd().value);
+      return left === 0 ? words.all : filled(left < 0 ? words.over : words.left, written(Math.abs(left)));
+    }
 
     return {
       odd,
@@ -112,8 +146,7 @@
         const state = now.includes(null) ? "odd" : left > 0 ? "short" : left < 0 ? "over" : "full";
         form.dataset.state = state;
         if (state !== "short") giving(false);
-        one("[data-left]", bar).textContent = state === "odd" ? fault(odd().value) : state === "full" ? words.all
-          : filled(state === "over" ? words.over : words.left, written(Math.abs(left)));
+        one("[data-left]", bar).textContent = standing();
         one(".track i", bar).style.width = Math.min(100, (1000 - left) / 10) + "%";
         boxes.forEach((box, i) => {
           box.closest(".row").style.setProperty("--share", String(Math.min(1, (now[i] || 0) / 1000)));
@@ -127,11 +160,16 @@
   function drawHand(form, bar, left, total, said) {
     form.dataset.state = left === total ? "empty" : left ? "some" : "full";
     one("[data-left]", bar).textContent = said[left];
-    one(".hand", bar).replaceChildren(...Array.from({ length: total }, (_, i) => {
+    fill(one(".hand", bar), Array.from({ length: total }, (_, i) => {
       const dot = document.createElement("i");
       if (i >= left) dot.className = "placed";
       return dot;
     }));
+  }
+
+  // "Dot placed. 2 dots left", when fewer are left than before; nothing where none moved.
+  function tellOfDots(before, left, said) {
+    if (before !== left) speak((left < before ? words.placed : words.taken).replace("{left}", () => said[left]));
   }
 
   function dots(form, changed, note) {
@@ -141,12 +179,15 @@
     const count = (box) => (box.type === "checkbox" ? Number(box.checked) : Math.max(0, Math.floor(Number(box.value) || 0)));
     const left = () => total - boxes.reduce((sum, box) => sum + count(box), 0);
 
+    let before = left();
+    const moved = () => { changed(); tellOfDots(before, left(), said); before = left(); };
+
     list.addEventListener("change", (event) => {
       const box = event.target, over = left() < 0;
       if (box.type === "number") box.value = Math.min(cap, count(box) + Math.min(0, left())) || "";
       else if (over && total === 1) boxes.forEach((other) => { other.checked = other === box; });
       else if (over) box.checked = false;
-      changed();
+      if (over && total === 1) { changed(); speak(words.dotMoved); } else moved();
       if (over && total > 1) note(words.noDotsLeft, true);
     });
     list.addEventListener("click", (event) => {
@@ -155,7 +196,7 @@
       const box = one("input", button.closest(".row")), by = Number(button.dataset.by);
       if (by > 0 && !left()) note(words.noDotsLeft, true);
       else if (by > 0 && count(box) >= cap) note(words.fullPlace, true);
-      else { box.value = Math.max(0, count(box) + by) || ""; changed(); }
+      else { box.value = Math.max(0, count(box) + by) || ""; moved(); }
     });
     const explain = one("[data-explain]", form);
     if (explain) explain.addEventListener("click", () => {
@@ -179,7 +220,7 @@
     const ask = { row: one("[data-ask=row]", box), column: one("[data-ask=column]", box) };
     const used = () => rows.map((row, i) => i).filter((i) => rows[i].value && columns[i].value);
     const text = (select) => select.selectedOptions[0].textContent;
-    let chosen = null;
+    let chosen = null, before = total - used().length;
 
     box.addEventListener("click", (event) => {
       const button = event.target.closest("button");
@@ -204,6 +245,8 @@
       }
       if (!focus) return;
       changed();
+      tellOfDots(before, total - used().length, said);
+      before = total - used().length;
       const head = one("h2", ask[focus]);
       if (ask[focus].hidden) one(".chips button", box).focus();
       else { head.focus({ preventScroll: true }); box.scrollIntoView({ block: "start" }); }
@@ -214,7 +257,7 @@
       draw(bar) {
         const placed = used();
         drawHand(form, bar, total - placed.length, total, said);
-        one(".chips", box).replaceChildren(...placed.map((i) => {
+        fill(one(".chips", box), placed.map((i) => {
           const chip = document.createElement("li"), remove = document.createElement("button");
           const label = text(rows[i]) + " · " + text(columns[i]).replace(/^\S+ /, "");
           const cross = document.createElement("span");
@@ -258,7 +301,7 @@
     const typed = (f) => (f.type === "checkbox" ? (f.checked ? "1" : "") : f.value);
     const sent = (f) => (f.type === "checkbox" ? (f.defaultChecked ? "1" : "") // by the server; people may type before this script comes
       : f.options ? ([...f.options].find((o) => o.defaultSelected) || f.options[0]).value : f.defaultValue);
-    const state = (of = typed) => Object.fromEntries(fields.map((f) => [f.name, of(f)])); // by name: the next person on this phone sees another order
+    const state = (of = typed) => fields.reduce((all, f) => { all[f.name] = of(f); return all; }, {}); // by name: the next person on this phone sees another order
     const noteBox = one(".note", form), cast = one("[value=cast]", form), bar = one(".bar", form);
     const note = (text, nudge) => {
       if (noteBox) one("p", noteBox).textContent = text;
@@ -311,7 +354,7 @@
       retrying(on) { if (stop) stop.hidden = !on; },
       refused(sentences) {
         const box = one(".problems", form);
-        box.replaceChildren(...sentences.map((text) => { const p = document.createElement("p"); p.textContent = text; return p; }));
+        fill(box, sentences.map((text) => { const p = document.createElement("p"); p.textContent = text; return p; }));
         box.hidden = false;
         box.focus();
       },
@@ -319,7 +362,9 @@
         const box = one(".closed", form);
         if (box.hidden || one("p", box).textContent !== text) { one("p", box).textContent = text; box.hidden = false; }
         box.scrollIntoView({ block: "nearest" });
+        const gone = all(".dock, .aside", form).some((each) => each.contains(document.activeElement));
         form.classList.add("over");
+        if (gone) one("a", box).focus({ preventScroll: true });
       },
     };
 
@@ -333,12 +378,14 @@
     kept.drop(main.dataset.code + "/", key);
     form.addEventListener("input", changed);
     form.addEventListener("keydown", (event) => {
-      if (event.key === "Enter" && event.target.matches("input:not([type=checkbox])")) { event.preventDefault(); event.target.blur(); }
+      if (event.key !== "Enter" || !event.target.matches("input:not([type=checkbox])")) return;
+      event.preventDefault(); // hands nothing in: the row is where one goes on from, and a phone puts its keys away
+      stand(event.target.closest(".row, .reason"));
     });
     form.addEventListener("click", (event) => {
       const button = event.target.closest("button");
       if (button && button.name === "act") act = button.value;
-      if (button === stop) { halt(); note(""); }
+      if (button && button === stop) { halt(); note(""); cast.focus({ preventScroll: true }); }
     });
     changed();
   }
@@ -358,15 +405,21 @@
     clearTimeout(retry);
     if (ballot) ballot.busy(true);
     job.flying = true;
-    const patience = new AbortController(), limit = setTimeout(() => patience.abort(), 12000);
-    let answer = null, status = 0;
-    try {
+    const patience = window.AbortController ? new AbortController() : null;
+    let answer = null, status = 0, limit = 0;
+    const late = new Promise((_, refuse) => {
+      limit = setTimeout(() => { refuse(new Error("late")); if (patience) patience.abort(); }, 12000);
+    });
+    const ask = async () => {
       const response = await fetch(job.url, {
-        method: "POST", body: job.body, credentials: "same-origin", signal: patience.signal,
+        method: "POST", body: job.body, credentials: "same-origin", signal: patience ? patience.signal : undefined,
         headers: { Accept: "application/json", "Content-Type": "application/x-www-form-urlencoded" },
       });
       status = response.status;
-      answer = await response.json();
+      return response.json();
+    };
+    try {
+      answer = await Promise.race([ask(), late]);
     } catch (e) { /* no network, no server, or no answer in time: the same press goes out again */ }
     clearTimeout(limit);
     job.flying = false;
@@ -419,18 +472,38 @@
   // ---- Following the room ----
   let asked = 0, source = null;
 
+  const heading = (of) => (one("h1", of) || of).textContent;
+  const finding = (of) => { const says = one(".says", of); return says ? says.textContent : ""; };
+  const stops = (of) => all("a[href], button, summary, input, select, [tabindex]", of);
+
+  // The same screen with other numbers: whoever stood somewhere stands there still, and what was open stays so.
+  function settleIn(old, inside, stop, head) {
+    const open = all("details", old), now = all("details", main);
+    if (open.length === now.length) now.forEach((each, i) => { each.open = open[i].open; });
+    if (!inside) return;
+    const next = stops(main)[stop], was = stops(old)[stop];
+    if (next && was && next.tagName === was.tagName && next.offsetParent) next.focus({ preventScroll: true });
+    else if (head) stand(head);
+  }
+
   function draw(next, moveFocus) {
-    const inside = main.contains(document.activeElement) && document.activeElement !== main;
-    const another = next.dataset.step !== main.dataset.step || next.dataset.round !== main.dataset.round;
+    const inside = main.contains(document.activeElement), stop = stops(main).indexOf(document.activeElement);
+    const another = next.dataset.step !== main.dataset.step || next.dataset.round !== main.dataset.round || heading(next) !== heading(main);
+    const old = main;
     ballot = null;
     main.replaceWith(next);
     main = next;
     if (main.dataset.title) document.title = main.dataset.title;
     begin();
-    const head = one("h1", main);
-    if (!head || !(another || moveFocus)) return;
+    const head = one("h1", main), news = finding(main);
+    if (!another && !moveFocus) {
+      settleIn(old, inside, stop, head);
+      if (news !== finding(old)) speak(news);
+      return;
+    }
+    if (!head) return;
     window.scrollTo(0, 0);
-    if (inside || moveFocus) { head.tabIndex = -1; head.focus({ preventScroll: true }); } else speak(head.textContent);
+    if (inside || moveFocus) stand(head); else speak(news ? head.textContent + ": " + news : head.textContent);
   }
 
   function arrive(next, acted) {
@@ -524,8 +597,9 @@
       }).then((response) => {
         if (!response.ok) return;
         box.dataset.asked = "1";
-        button.hidden = true;
         one("p", box).textContent = words.asked;
+        if (document.activeElement === button) stand(one("p", box));
+        button.hidden = true;
       }, () => {});
     }
   });
