@@ -6,6 +6,7 @@ from fractions import Fraction
 from coprod.analysis.rounding import half_up
 from coprod.charts import alike
 from coprod.charts.spec import ChartSpec, Mark
+from coprod.charts.table import Table
 from coprod.model.alone import Beside
 from coprod.model.question import Question
 from coprod.text import number, t, tn
@@ -68,3 +69,13 @@ def beside(found: Beside, amounts: Mapping[str, int], question: Question) -> Cha
             *(() if exact else (rounded,)),
         ),
     )
+
+
+def figures(spec: ChartSpec) -> Table:
+    """The picture's figures as a table: this person's own beside the baseline's mean, the most first."""
+    heads = (t("Factor"), spec.room_name, spec.baseline_name)
+    rows = (
+        (f"{mark.letter} {mark.label}".strip(), number(mark.room), number(mark.baseline or 0))
+        for mark in spec.by_room()
+    )
+    return Table(heads, tuple(rows))

@@ -30,7 +30,7 @@ def thanks(screen: Screen) -> None:
     st.write(t("Your answers are counted. You can change them until {moment}.", moment=until))
     _beside(screen)
     _given(screen, changes=True)
-    st.caption(t("What everybody said is shown when the organiser reveals it."))
+    st.caption(t("You see here what others said once the organiser shows it."))
 
 
 def over(screen: Screen) -> None:
@@ -40,7 +40,7 @@ def over(screen: Screen) -> None:
     st.header(t("This closed on {moment}", moment=at(workshop.ends_at, workshop.time_zone)), anchor=False)
     answered = any(each.counted for each in screen.given)
     st.write(t("Thank you for taking part.") if answered else t("You did not hand in an answer."))
-    st.write(t("What everybody said appears here when the organiser reveals it."))
+    st.write(t("You see here what others said once the organiser shows it."))
     _beside(screen)
     _given(screen, changes=False)
 

@@ -33,6 +33,8 @@ from coprod.web.logo import ROUTES as LOGOS
 from coprod.web.metrics import ROUTES as METRICS
 from coprod.web.pocket.afterwards import ROUTES as AFTERWARDS
 from coprod.web.pocket.checking import ROUTES as CHECKS
+from coprod.web.pocket.easy import ROUTES as EASY
+from coprod.web.pocket.easy import EasyReading
 from coprod.web.pocket.languages import ROUTES as LANGUAGES
 from coprod.web.pocket.moving import ROUTES as MOVES
 from coprod.web.pocket.pledging import ROUTES as PLEDGES
@@ -65,6 +67,7 @@ ROUTES: list[BaseRoute] = [
     *TICKETS,
     *PLEDGES,
     *LANGUAGES,
+    *EASY,
     *MOVES,
     *CHECKS,
     *TABLES,
@@ -79,6 +82,7 @@ MIDDLEWARE = [
     *GUARDS,
     Middleware(StreamlitFiles),
     Middleware(Guessing),
+    Middleware(EasyReading),
     Middleware(Lane, routes=ROUTES, handlers=EXCEPTION_HANDLERS),
 ]
 HEAVY = ("pandas", "plotly.graph_objects")

@@ -16,11 +16,12 @@ from starlette.responses import HTMLResponse, Response
 
 from coprod.model.template import Template
 from coprod.model.words import Word
-from coprod.text import current, day, on_offer, percent_text, speaking, t, tn
+from coprod.text import current, day, is_reviewed, on_offer, percent_text, speaking, t, tn
 from coprod.text.moments import at
 from coprod.text.reasons import sentence
 from coprod.web import logo
 from coprod.web.pocket import dealt
+from coprod.web.pocket.easy import easy
 from coprod.web.static import TYPES, StaticBytes
 
 Drawn = TypeVar("Drawn")
@@ -73,6 +74,11 @@ def spoken(language: str) -> Markup:
         "nothingLeft": t("Nothing is left to give. Take some back first."),
         "nothingToScale": t("Give something first, then it can be scaled to 100."),
         "noDotsLeft": t("No dots are left. Take one back first."),
+        "nowHas": t("{label}: {n}. {left}", label="{label}", left="{left}", **n),
+        "giveRest": t("Choose where the rest goes. Escape: not now."),
+        "placed": t("Dot placed. {left}", left="{left}"),
+        "taken": t("Dot taken back. {left}", left="{left}"),
+        "dotMoved": t("Dot moved. All dots placed"),
         "placeOne": sentence("no_dots"),
         "fullPlace": sentence("over_cap"),
         "takeBack": t("Take back: {label}", label="{label}"),
@@ -108,6 +114,8 @@ def language_of(word: object, template: Template) -> str:
 _templates.globals.update(
     language_of=language_of,
     on_offer=on_offer,
+    is_reviewed=is_reviewed,
+    easy=easy,
     t=t,
     tn=tn,
     day=day,
@@ -135,8 +143,8 @@ def same_page(
     headers: Mapping[str, str] | None = None,
     values: Callable[[], Mapping[str, Any]],
 ) -> Response:
-    """A page that is the same for everybody who gets it: drawn once for each `key` and language."""
-    content = _once((template, current(), key), lambda: draw(template, **values()).encode())
+    """A page that is the same for everybody who gets it: drawn once for each `key` and way of reading."""
+    content = _once((template, current(), easy(), key), lambda: draw(template, **values()).encode())
     return _answer(content, 200, headers)
 
 
@@ -150,7 +158,7 @@ def dealt_page(
     own: Mapping[str, str],
 ) -> Response:
     """A page that differs only in the order of its rows and in a few values of `own`."""
-    drawn = _once((template, current(), key), lambda: dealt.parse(draw(template, **values())))
+    drawn = _once((template, current(), easy(), key), lambda: dealt.parse(draw(template, **values())))
     return _answer(drawn.deal(order, own), 200, headers)
 
 

@@ -4,6 +4,7 @@ from dataclasses import dataclass, replace
 
 from coprod.charts import alike, alone
 from coprod.charts.phone import svg
+from coprod.charts.table import Table
 from coprod.model.alone import Beside
 from coprod.model.ballot import Ballot
 from coprod.model.question import Question
@@ -17,6 +18,7 @@ class Own:
 
     sentence: str
     resembles: str
+    table: Table
     picture: str
     small_print: tuple[str, ...]
 
@@ -61,6 +63,7 @@ def _own(beside: Beside, ballot: Ballot, question: Question) -> Own:
     return Own(
         sentence=alike.with_baseline(beside.same_as_mean),
         resembles=alone.resembles(beside),
+        table=alone.figures(spec),
         picture=svg(spec, width=WIDTH),
         small_print=(spec.rule, *spec.notes),
     )

@@ -19,6 +19,7 @@ from coprod.model.workshop import Workshop
 from coprod.participation import Screen
 from coprod.store import Store
 from coprod.text import current, number, percent_text
+from coprod.web.pocket.easy import easy, short
 
 WIDTH = 340
 LISTED = 10
@@ -73,7 +74,7 @@ def shown(outcome: Outcome, screen: Screen | None = None, store: Store | None = 
     listed = LISTED if spec.kind == "board" else len(lines)
     return Shown(
         title=spec.title,
-        sentence=drawn.room_alone,
+        sentence=short(drawn.room_alone) if easy() else drawn.room_alone.sentence,
         alike=_alike(screen),
         lines=lines[:listed],
         more=lines[listed:],
@@ -93,7 +94,7 @@ class _Drawn(NamedTuple):
 
     outcome: Outcome
     spec: ChartSpec
-    room_alone: str
+    room_alone: ChartSpec
     lines: tuple[tuple[Mark, Line], ...]
     picture: str
 
@@ -106,7 +107,7 @@ def _same_outcome(outcome: Outcome, language: str) -> tuple[int, str]:
 def _drawn(outcome: Outcome, _language: str) -> _Drawn:
     """Composed and drawn once for all phones: results are handed out as one value for each version."""
     spec = compose(outcome)
-    room_alone = compose(outcome.model_copy(update={"with_baseline": False})).sentence
+    room_alone = compose(outcome.model_copy(update={"with_baseline": False}))
     lines = tuple((mark, _line_for_all(mark)) for mark in spec.by_room())
     return _Drawn(outcome, spec, room_alone, lines, svg(spec, width=WIDTH) if spec.marks else "")
 
