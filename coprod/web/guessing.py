@@ -15,9 +15,10 @@ from coprod.web.pocket.reception import browser_language, wants_json
 from coprod.workshops.guessing import TOO_MANY
 from coprod.workshops.keys import fold_code
 
-BY_CODE = ("j", "qr")
-"""Open to whoever knows a workshop's code."""
-BY_KEY = ("f", "p", "o", "t", "m", "r", "check")
+CHECK = "check"
+BY_CODE = ("j", "qr", CHECK)
+"""Open to whoever knows a workshop's code, or the key of a room's check, which is as short."""
+BY_KEY = ("f", "p", "o", "t", "m", "r")
 """Open to whoever has a key that nobody can guess: they may always try it."""
 BY_COOKIE = ("pocket", "live", "stage", "download")
 """Open to whoever is in already."""
@@ -78,8 +79,11 @@ def address_of(scope: Scope) -> str:
 
 
 def _asked(scope: Scope) -> tuple[str, str]:
-    """What kind of address it is, "" for one that nobody guesses, and the join code in it, if any."""
-    parts = scope["path"].split("/", 3)
+    """What kind of address it is, "" for one that nobody guesses, and the code in it, if any."""
+    path = scope["path"]
+    if path.startswith(f"/live/{CHECK}/"):
+        path = path.removeprefix("/live")
+    parts = path.split("/", 3)
     first = parts[1] if len(parts) > 1 else ""
     if first not in GUESSED:
         return "", ""

@@ -12,9 +12,10 @@ from starlette.testclient import TestClient
 
 from coprod.errors import Refused
 from coprod.model.workshop import Workshop
+from coprod.store import Database
 from coprod.web import visit
 from coprod.web.asgi import EXCEPTION_HANDLERS, MIDDLEWARE, ROUTES
-from coprod.workshops import Desk, door, joining, preparing, steps, tickets
+from coprod.workshops import Desk, checking, door, joining, preparing, steps, tickets
 from coprod.workshops.desk import the_desk
 from coprod.workshops.guessing import OF_ALL, OF_ONE_ADDRESS, Guesses
 from coprod.workshops.keys import CODE_LENGTH, CODE_LETTERS, hashed, matches, new_code, new_key
@@ -166,6 +167,56 @@ def test_a_code_is_long_enough(reached: Reached) -> None:
     p = tried * 10 / len(CODE_LETTERS) ** CODE_LENGTH
     reached(f"{p:.1e}")
     assert p < 1.2e-6
+
+
+def tried_keys_of_a_check(client: TestClient, monkeypatch: pytest.MonkeyPatch) -> tuple[int, list[int]]:
+    """How many of 300 keys at random were looked up, on every address that takes one; the answers."""
+    looked: set[str] = set()
+    look = checking._workshop_of
+
+    def counted(database: Database, typed: str) -> str | None:
+        looked.add(typed)
+        return look(database, typed)
+
+    monkeypatch.setattr(checking, "_workshop_of", counted)
+    answers = []
+    for n in range(300):
+        address = ("/check/{}", "/check/{}/time", "/live/check/{}")[n % 3].format(new_code())
+        way = "POST" if n % 6 == 0 else "GET"
+        answers.append(client.request(way, address, headers={"origin": OURS}).status_code)
+    return len(looked), answers
+
+
+@pytest.mark.threat("T5", asked="of 300 keys of a room's check at most 20 are tried from one address")
+def test_keys_of_a_check_are_put_off_as_join_codes_are(
+    web_desk: Desk, workshop: Workshop, reached: Reached, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    key = checking.begin(web_desk, workshop.id)
+    assert browser().get(f"/check/{key}/time").status_code == 200  # the phone in the room scanned it
+    looked, answers = tried_keys_of_a_check(browser(STRANGER), monkeypatch)
+    reached(f"{looked} of {len(answers)}", database="sqlite")
+    assert looked == OF_ONE_ADDRESS
+    assert set(answers[OF_ONE_ADDRESS:]) == {429}
+    # the right key would have looked the same, on each of its addresses
+    for address in (f"/check/{key}", f"/check/{key}/time", f"/live/check/{key}"):
+        assert browser(STRANGER).get(address).status_code == 429
+    found = checking.newest(web_desk, workshop.id)
+    assert found is not None
+    assert found[0].report is None
+    guess(browser(), 60)
+    assert browser().post(f"/check/{key}", headers={"origin": OURS}).status_code == 200
+
+
+@pytest.mark.threat("T5", asked="without the guard every key of a check is tried", control=True)
+def test_without_the_guard_every_key_of_a_check_is_tried(
+    web_desk: Desk, workshop: Workshop, reached: Reached, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    key = checking.begin(web_desk, workshop.id)
+    stranger = browser(STRANGER, "Guessing")
+    looked, answers = tried_keys_of_a_check(stranger, monkeypatch)
+    reached(f"{looked} of {len(answers)}", database="sqlite")
+    assert looked == len(answers)
+    assert stranger.get(f"/check/{key}").status_code == 200
 
 
 # ---- keys
