@@ -99,6 +99,8 @@ def enter(
             one = given[round_.id]
             _keep(db, sheet, round_, who, 1, Kind.FIRST, initials, press, one)
             told[round_.id] = _count(db, workshop, round_, who, one)
+        if sheet.participant_id is None and receipt.strip():
+            trail.note(db, desk, workshop_id, What.SHEET_LINKED)
     desk.news.tell(workshop_id, Topic.NUMBERS)
     return told
 

@@ -5,11 +5,13 @@ from dataclasses import dataclass
 
 from coprod.ballots import NEGATIVE, NOT_A_NUMBER, read_dots
 from coprod.errors import NotFound, Refused
+from coprod.model.act import What
 from coprod.model.counted_apart import MOST_PEOPLE, WallTotal
 from coprod.model.question import Question
 from coprod.model.workshop import Workshop
 from coprod.news import Topic
 from coprod.store import engine, walls, workshops
+from coprod.workshops import trail
 from coprod.workshops.desk import Desk
 
 WALL_NO_DOTS = "wall_no_dots"
@@ -94,6 +96,7 @@ def enter(
         )
         walls.add(db, new, press)
         workshops.change(db, workshop_id)  # screens that show the round are drawn anew
+        trail.note_round(db, desk, round_, What.WALL_CHANGED if before else What.WALL_ENTERED)
     desk.news.tell(workshop_id, Topic.NOW)
 
 

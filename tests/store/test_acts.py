@@ -16,6 +16,7 @@ from coprod.model.act import FIRST, Act, Fault, What, Who
 from coprod.model.paper import Written
 from coprod.model.workshop import View, Workshop
 from coprod.store import acts, schema
+from coprod.text import acts as acts_in_words
 from coprod.workshops import (
     Desk,
     by_link,
@@ -32,6 +33,7 @@ from coprod.workshops import (
     templating,
     tickets,
     trail,
+    walls,
 )
 from coprod.workshops.keys import new_key
 from tests import factories
@@ -163,6 +165,55 @@ def test_no_line_says_who_anybody_was(desk: Desk, workshop: Workshop) -> None:
     text = " ".join(f"{each.who} {each.what} {each.facts}" for each in lines)
     canaries = (person, sheet.id, sheet.code, str(sheet.number), "QZ", "XW", "canary", round_.id, "ict")
     assert [each for each in canaries if each in text] == []
+
+
+def test_a_sheet_that_goes_on_from_a_phone_is_on_record_once(desk: Desk, workshop: Workshop) -> None:
+    """Not for a sheet of somebody new, a later round of the same sheet, or a code that was refused."""
+    facilitator = desk.as_(Who.FACILITATOR)
+    round_ = running.open_round(facilitator, workshop.id, "budget")
+    phone = factories.people(desk, workshop, 1)[0]
+    receipt = casting.cast(desk, round_.id, phone, BALLOT, new_key()).receipt
+    new, going_on = paper.print_sheets(facilitator, workshop.id, 2)
+    said, press = Written(fields={"ict": "100"}), new_key()
+    paper.enter(facilitator, workshop.id, new.code, "QZ", {round_.id: said}, new_key())
+    for typed in ("ABCDEFGH", receipt):
+        try:
+            paper.enter(
+                facilitator, workshop.id, going_on.code, "QZ", {round_.id: said}, press, receipt=typed
+            )
+        except Refused:
+            assert typed != receipt
+    paper.enter(facilitator, workshop.id, going_on.code, "QZ", {round_.id: said}, press, receipt=receipt)
+    running.close_round(facilitator, round_.id)
+    again = running.open_round(facilitator, workshop.id, "budget")
+    paper.enter(facilitator, workshop.id, going_on.code, "QZ", {again.id: said}, new_key(), receipt=receipt)
+    assert done(desk, workshop) == ["opened", "sheets_printed", "sheet_linked", "closed", "opened"]
+    linked = results.acts(desk.store, workshop.id)[3]
+    assert (linked.who, linked.known_facts) == ("facilitator", {})
+    assert whole(desk, workshop)
+
+
+def test_a_wall_board_entered_and_changed_is_on_record(desk: Desk, workshop: Workshop) -> None:
+    """Without a single dot of it; nothing for the same press, or for totals that were refused."""
+    facilitator = desk.as_(Who.FACILITATOR)
+    round_ = running.open_round(facilitator, workshop.id, "dots_steps")
+    for dots, press in (("37", "one"), ("37", "one"), ("41", "other")):
+        walls.enter(facilitator, workshop.id, round_.id, {"map_it": dots}, "53", press)
+    with pytest.raises(Refused):
+        walls.enter(facilitator, workshop.id, round_.id, {"map_it": "-1"}, "53", "third")
+    lines = results.acts(desk.store, workshop.id)[2:]
+    assert [(each.what, each.who) for each in lines] == [
+        ("wall_entered", "facilitator"),
+        ("wall_changed", "facilitator"),
+    ]
+    assert {each.facts for each in lines} == {'{"question":"dots_steps","round":1}'}
+    assert whole(desk, workshop)
+
+
+def test_every_act_has_a_sentence_of_its_own() -> None:
+    said = [acts_in_words.what(each.value, {"question": "budget", "round": 1}, {}) for each in What]
+    assert [each for each in said if each in set(What)] == []
+    assert len(set(said)) == len(What)
 
 
 def test_casting_writes_no_act(desk: Desk, workshop: Workshop) -> None:
