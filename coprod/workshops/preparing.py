@@ -14,7 +14,7 @@ from coprod.model.template import Template, load_template, shipped_templates
 from coprod.model.words import tidy
 from coprod.model.workshop import AgendaItem, View, Workshop
 from coprod.news import Topic
-from coprod.store import engine, listing, workshops
+from coprod.store import engine, listing, logos, workshops
 from coprod.workshops import steps, trail
 from coprod.workshops.desk import Desk
 from coprod.workshops.forgetting import forget
@@ -94,7 +94,7 @@ def shipped_template(name: str) -> Template:
 
 
 def copy(desk: Desk, workshop: Workshop, name: str) -> tuple[Workshop, Keys]:
-    """A new workshop with the same template and agenda, and nobody in it."""
+    """A new workshop with the same template, agenda, and host with logo, and nobody in it."""
     with desk.store.reading() as db:
         agenda = workshops.agenda(db, workshop.id)
     made, keys = create(
@@ -107,7 +107,10 @@ def copy(desk: Desk, workshop: Workshop, name: str) -> tuple[Workshop, Keys]:
     )
     with desk.store.writing() as db:
         workshops.set_agenda(db, made.id, agenda)
-    return made, keys
+        workshops.change(db, made.id, host=workshop.host)
+        if logo := logos.of(db, workshop.id):
+            logos.put(db, made.id, *logo)
+    return made.model_copy(update={"host": workshop.host}), keys
 
 
 def find(desk: Desk, typed_code: str) -> Workshop:

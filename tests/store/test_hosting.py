@@ -37,6 +37,18 @@ def test_a_name_and_a_logo_are_kept_changed_and_taken_away(desk: Desk) -> None:
     assert kept(desk, workshop) == ("", None)
 
 
+def test_a_copied_workshop_is_of_the_same_host_and_each_goes_on_by_itself(desk: Desk) -> None:
+    plain, workshop = factories.workshop(desk), factories.workshop(desk)
+    first, other = taken_in(written(drawn())), taken_in(written(noise(120), "JPEG"))
+    hosting.name_host(desk, workshop.id, "Leith Council", first)
+    copied, _keys = preparing.copy(desk, preparing.find(desk, workshop.code), "Again")
+    assert copied.host == "Leith Council"
+    hosting.name_host(desk, workshop.id, "Other", other)
+    preparing.delete(desk, workshop.id)
+    assert kept(desk, copied) == ("Leith Council", Logo(media_type=first[0], content=first[1]))
+    assert kept(desk, preparing.copy(desk, plain, "Again")[0]) == ("", None)
+
+
 def test_what_is_refused_leaves_both_as_they_were(desk: Desk) -> None:
     workshop = factories.workshop(desk)
     first = taken_in(written(drawn()))
