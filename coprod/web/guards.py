@@ -18,6 +18,7 @@ from coprod.text import speaking, t
 from coprod.web import visit
 from coprod.web.caps import Connections, Messages
 from coprod.web.lane import first_part
+from coprod.web.media import OpenFiles
 from coprod.web.pocket.reception import browser_language
 from coprod.web.static import streamlit_folder
 from coprod.web.visit import own_origin
@@ -211,5 +212,14 @@ LAST_ROUTES: list[BaseRoute] = [
 ]
 GUARDS = [
     Middleware(each)
-    for each in (CarefulHeaders, KnownHosts, OwnOrigin, ClosedAddresses, HostCookies, Connections, Messages)
+    for each in (
+        CarefulHeaders,
+        KnownHosts,
+        OwnOrigin,
+        ClosedAddresses,
+        HostCookies,
+        Connections,
+        OpenFiles,
+        Messages,
+    )
 ]

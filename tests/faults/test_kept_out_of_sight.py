@@ -1,10 +1,12 @@
 """Keys leave no trace in a browser, files are nobody else's, and pages load nothing that they should not."""
 
 import ast
+import asyncio
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+import aiohttp
 import pytest
 from playwright.sync_api import expect
 
@@ -12,6 +14,9 @@ from coprod.formats.files import FILES
 from coprod.workshops import joining, preparing, running
 from tests import factories
 from tests.browser.actors import by_key
+from tests.faults.unguarded import WITHOUT, Unguarded
+from tests.load.laptops import Page, session_at
+from tests.loops import alone
 from tests.servers import ORGANISER_KEY, ROOT, Server
 
 Reached = Callable[..., None]
@@ -179,6 +184,71 @@ def test_what_streamlit_hands_out_is_made_when_it_is_asked_for(reached: Reached)
                     early.append(f"{file.name}:{node.lineno}")
     reached(f"{len(early)}")
     assert early == []
+
+
+async def fetched(url: str, session: aiohttp.ClientSession) -> int:
+    async with session.get(url) as answer:
+        return answer.status
+
+
+async def given_away(server: Server, code: str, key: str) -> dict[str, int]:
+    """What each gets who asks for the file that an organiser's open page offers at /media."""
+    async with session_at(server.url) as organiser, session_at(server.url) as guest, session_at("") as nobody:
+        await fetched(f"{server.url}/f/{code}/{key}", organiser)
+        page = Page(server.url, "questions", code, organiser)
+        await page.open()
+        [offered] = [each.url for kind, each in page.elements() if kind == "download_button"]
+        file = server.url + offered
+        async with guest.post(f"{server.url}/j/{code}", allow_redirects=False) as joined:
+            assert joined.status == 303
+        watching = Page(server.url, "take_part", code, guest)
+        await watching.open()
+        told = {
+            "its organiser": await fetched(file, organiser),
+            "nobody": await fetched(file, nobody),
+            "a participant": await fetched(file, guest),
+        }
+        await page.socket.close()
+        await asyncio.sleep(FORGOTTEN_SECONDS)
+        told["its organiser, once the page is left"] = await fetched(file, organiser)
+        await watching.socket.close()
+        return told
+
+
+FORGOTTEN_SECONDS = 2
+SOON_FORGOTTEN = {"STREAMLIT_SERVER_DISCONNECTED_SESSION_TTL": "1"}
+"""Seconds for which a session is remembered after its last page was left: 120 as shipped."""
+
+
+def offering(server: Server) -> dict[str, int]:
+    desk = factories.desk_at(server.environment["COPROD_DATABASE_URL"])
+    workshop, keys = factories.workshop_and_keys(desk)
+    desk.store.close()
+    return alone(given_away(server, workshop.code, keys.owner))
+
+
+@pytest.mark.threat(
+    "T21", asked="a file at /media goes to its organiser's open page alone; left, it is a 404"
+)
+def test_a_file_of_an_open_page_is_nobody_elses_and_gone_with_it(
+    start_server: Callable[..., Server], reached: Reached
+) -> None:
+    told = offering(start_server(**SOON_FORGOTTEN))
+    reached("; ".join(f"{who}: {status}" for who, status in told.items()), database="sqlite")
+    assert list(told.values()) == [200, 404, 404, 404]
+
+
+@pytest.mark.threat("T21", asked="Streamlit hands it to anybody, also once the page is left", control=True)
+def test_streamlit_by_itself_hands_the_file_to_anybody(tmp_path: Path, reached: Reached) -> None:
+    database = {"COPROD_DATABASE_URL": f"sqlite:///{tmp_path / 'coprod.db'}"}
+    server = Unguarded(tmp_path, {**database, **SOON_FORGOTTEN, WITHOUT: "OpenFiles"})
+    server.start()
+    try:
+        told = offering(server)
+    finally:
+        server.stop()
+    reached("; ".join(f"{who}: {status}" for who, status in told.items()), database="sqlite")
+    assert list(told.values()) == [200, 200, 200, 200]
 
 
 @pytest.fixture
