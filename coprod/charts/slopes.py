@@ -101,7 +101,7 @@ def _line(mark: Mark, left: int, right: int, sheet: Sheet) -> Trace:
         "marker": {
             "color": sheet.colours.room
             if strong and (half_up(mark.room) or mark.dots)
-            else sheet.colours.muted,
+            else sheet.colours.quiet,
             "size": sheet.em(0.45),
         },
         "hoverinfo": "skip",
