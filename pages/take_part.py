@@ -3,7 +3,8 @@
 import streamlit as st
 
 from coprod import participation
-from coprod.ui import ballot_form, context, gate, headline, languages, messages, taking_part
+from coprod.text import current, match
+from coprod.ui import ballot_form, context, gate, headline, languages, messages, spoken, taking_part
 from coprod.ui.follow import follow
 
 scene, person = gate.look()
@@ -12,6 +13,7 @@ if scene is None or person is None:
     taking_part.ask_to_join(scene.workshop if scene else None)
     st.stop()
 
+spoken.speak(match(person.language, current()))
 screen = participation.screen_in(context.desk(), scene, person, revising=ballot_form.revising())
 headline.draw(scene.workshop)
 follow(scene, "phone")

@@ -11,6 +11,7 @@ from urllib.parse import urlsplit
 import hypothesis
 import pytest
 
+from coprod import text
 from tests import factories
 from tests.servers import CHROMIUM_FLAGS, ORGANISER_KEY, PostgreSQL, Server, chromium
 
@@ -136,6 +137,18 @@ def settings_env(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> dict[str, s
     for name, value in settings.items():
         monkeypatch.setenv(name, value)
     return settings
+
+
+@pytest.fixture
+def locale(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+    """An empty folder for catalogues: there is only English, until a test puts some in before it asks."""
+    monkeypatch.setattr(text, "LOCALE", tmp_path / "locale")
+    known = (text.languages, text.is_reviewed, text._catalogue, text._asked_for)
+    for each in known:
+        each.cache_clear()
+    yield tmp_path / "locale"
+    for each in known:
+        each.cache_clear()
 
 
 @pytest.fixture(scope="session")

@@ -71,9 +71,18 @@ short = "Projektleitung"
 
 
 def translated_template(words: str = GERMAN) -> Template:
-    """The survey with words in German, or with these."""
-    file = shipped_templates()["coproduction_survey"]
-    return parse_template(file.read_text(encoding="utf-8") + words, "own.toml")
+    """The survey with some words in German, or with these, and none in other languages."""
+    return parse_template(english_survey() + words, "own.toml")
+
+
+def english_template() -> Template:
+    """The survey without its translations."""
+    return parse_template(english_survey(), "own.toml")
+
+
+def english_survey() -> str:
+    """The shipped survey's file without the words of its translations."""
+    return shipped_templates()["coproduction_survey"].read_text(encoding="utf-8").partition("\n# Transl")[0]
 
 
 def translated(desk: Desk, words: str = GERMAN, **options: object) -> Workshop:

@@ -20,6 +20,13 @@ class Export:
     workshop: Workshop
     library: Library
 
+    @classmethod
+    def of(cls, store: Store, workshop: Workshop, library: Library, language: str = "") -> "Export":
+        """An export in this language; without one, in the workshop's own."""
+        if language and language != workshop.language:
+            return cls(store.in_language(language), workshop.in_language(language), library)
+        return cls(store, workshop, library)
+
     @cached_property
     def report(self) -> Report:
         """The report, in the workshop's language."""

@@ -43,9 +43,9 @@ class File:
     to_pass_on: bool = True
     bundle: bool = False
 
-    def make(self, store: Store, workshop: Workshop, library: Library) -> bytes:
-        """The bytes of this file alone, as the workshop stands now."""
-        return self.write(Export(store, workshop, library))
+    def make(self, store: Store, workshop: Workshop, library: Library, language: str = "") -> bytes:
+        """The bytes of this file alone, as the workshop stands now; in another language if one is named."""
+        return self.write(Export.of(store, workshop, library, language))
 
 
 def _csv(text: Callable[[Export], str]) -> Write:

@@ -26,7 +26,7 @@ from coprod.results import pooled
 from coprod.results.days import days
 from coprod.results.groups import NOT_SAID
 from coprod.store import Store
-from coprod.text import day, listed, t, titled, tn
+from coprod.text import current, day, is_reviewed, listed, t, titled, tn
 
 FEWEST_IN_FILE = 10
 """A stakeholder group of fewer people is merged in a file that is meant to be passed on."""
@@ -193,6 +193,8 @@ def methods() -> tuple[tuple[str, str], ...]:
 def _banner(workshop: Workshop, running: list[Outcome]) -> Iterable[str]:
     if workshop.made_up:
         yield t("Example workshop: made-up people")
+    if not is_reviewed(current()):
+        yield t("Nobody has reviewed this translation yet.")
     if running:
         names = listed(titled(each.question.title, each.number) for each in running)
         yield t("Still open when this was made, and so without figures: {rounds}.", rounds=names)

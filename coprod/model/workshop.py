@@ -179,6 +179,10 @@ class Workshop(Value):
         template = self.template.spoken_in(language)
         return self if template is self.template else self.model_copy(update={"template": template})
 
+    def in_language(self, language: str) -> "Workshop":
+        """The same workshop for a hall, or for files, in this language."""
+        return self.spoken_in(language).model_copy(update={"language": language})
+
 
 class Participant(Value):
     """One person; `seed` fixes the order in which this person sees factors and places.

@@ -9,6 +9,7 @@ import time
 from collections import deque
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from copy import copy
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, Generic, TypeVar
@@ -51,6 +52,19 @@ class Store:
         """When a write was tried last and went well; long ago, once any other has failed since."""
         self.leftovers_since = time.monotonic() if self.is_sqlite else None
         """Since when the file may hold traces of what was deleted; at the start nobody knows."""
+        self.language = ""
+        self._in_languages: dict[str, Store] = {}
+
+    def in_language(self, language: str) -> "Store":
+        """The same database to read from: each workshop in this language, as far as it has words in it.
+
+        The same value each time, so that what was worked out from it is found again.
+        """
+        if language not in self._in_languages:
+            other = copy(self)
+            other.language = language
+            self._in_languages[language] = other
+        return self._in_languages[language]
 
     @property
     def reads_at_once(self) -> bool:
@@ -123,7 +137,7 @@ class Store:
         """A consistent look; never waits for a writer."""
         with _told(), self.engine.connect() as connection:
             level = {} if self.is_sqlite else {"isolation_level": "REPEATABLE READ"}
-            yield connection.execution_options(coprod_reading=True, **level)
+            yield connection.execution_options(coprod_reading=True, coprod_language=self.language, **level)
 
     @contextmanager
     def glancing(self) -> Iterator[Database]:

@@ -38,7 +38,7 @@ def by_id(database: Database, workshop_id: str, *, lock: bool = False) -> Worksh
 def everyone(database: Database) -> list[Workshop]:
     """All workshops, newest first."""
     rows = database.execute(select(*_WORKSHOP).order_by(workshop.c.created_at.desc(), workshop.c.id))
-    return [_workshop(row) for row in rows]
+    return [_workshop(database, row) for row in rows]
 
 
 def version(database: Database, workshop_id: str) -> int | None:
@@ -141,11 +141,12 @@ def change_round(database: Database, round_id: str, **columns: Any) -> None:
 
 def _one(database: Database, query: Select[Any]) -> Workshop | None:
     row = database.execute(query).one_or_none()
-    return _workshop(row) if row else None
+    return _workshop(database, row) if row else None
 
 
-def _workshop(row: Row[Any]) -> Workshop:
+def _workshop(database: Database, row: Row[Any]) -> Workshop:
     values = dict(row._mapping)
+    values["language"] = database.get_execution_options().get("coprod_language") or values["language"]
     values["template"] = _template(values["template"]).spoken_in(values["language"])
     values["view"] = View(values["view"])
     values["covered_view"] = View(values["covered_view"]) if values["covered_view"] else None

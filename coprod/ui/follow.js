@@ -86,6 +86,7 @@ function openFollower(clock) {
 
   return {
     enter(data, told, toldOfPress) {
+      if (data.language) document.documentElement.lang = data.language
       moved = told
       clicked = toldOfPress
       drawnAt = data.at

@@ -5,7 +5,7 @@ from typing import Literal
 
 import streamlit as st
 
-from coprod.text import t
+from coprod.text import current, t
 from coprod.ui import messages
 from coprod.workshops.steps import Scene
 
@@ -49,6 +49,7 @@ def follow(scene: Scene, role: Literal["desk", "phone"]) -> None:
         "address": f"/live/{scene.workshop.code}?as={role}",
         "wake_ms": None if wake is None else min(wake, LONGEST_MS),
         "clock_ms": closes if closing else timer,
+        "language": current(),
         "words": {"closing": closing, "left": t("{time} left", time="{time}"), "over": t("Time is up")},
     }
     _FOLLOW(

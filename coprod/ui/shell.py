@@ -6,12 +6,15 @@ import streamlit as st
 
 from coprod.access import Action, Visitor, may
 from coprod.text import t
-from coprod.ui import context, gate
+from coprod.ui import by_keyboard, context, gate, spoken
 
 HERE = Path(__file__).parent
+SPEAK_FOR_THEMSELVES = {"projector", "take_part"}
+"""The hall's language and a participant's are chosen elsewhere."""
 
 
 def main() -> None:
+    spoken.settle()
     st.set_page_config(
         page_title=t("Co-production workshop"), page_icon=str(HERE / "icon.svg"), layout="centered"
     )
@@ -36,8 +39,16 @@ def main() -> None:
         [context.menu_page(name, title, visible) for name, (title, visible) in pages.items()],
         position="top" if desk or at_work else "hidden",
     )
+    st.set_page_config(page_title=f"{chosen.title} · {t('Co-production workshop')}")
     st.session_state["page"] = chosen.url_path
-    with st.container(key=f"page {chosen.url_path}"):
+    body, foot = st.container(key=f"page {chosen.url_path}"), st.container(key="below the page")
+    if chosen.url_path != "projector":
+        with foot:
+            by_keyboard.draw()
+    if chosen.url_path not in SPEAK_FOR_THEMSELVES:
+        with foot:  # first, for a page that turns somebody away ends the run
+            spoken.draw_choice()
+    with body:
         chosen.run()
 
 

@@ -7,19 +7,22 @@ from starlette.routing import Route
 
 from coprod.access import Action
 from coprod.formats.files import FILES
+from coprod.text import on_offer
 from coprod.web import paper, visit
 from coprod.workshops import collecting, trail
 
 
 def download(request: Request) -> Response:
-    """One file of a workshop, for whoever owns it."""
+    """One file of a workshop, for whoever owns it; `?language=cy` for another than the workshop's."""
     workshop = visit.the_workshop(request)
     who = visit.require(request, Action.DOWNLOAD, workshop)
     file = FILES.get(request.path_params["file"])
     if file is None:
         raise HTTPException(404)
     desk = visit.desk_for(who)
-    data = file.make(desk.store, workshop, collecting.library(desk))
+    asked = request.query_params.get("language", "")
+    language = asked if asked in on_offer(workshop.template.written.languages) else ""
+    data = file.make(desk.store, workshop, collecting.library(desk), language)
     trail.downloaded(desk, workshop.id, file.name)
     return Response(
         data,

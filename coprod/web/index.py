@@ -35,7 +35,7 @@ def _index(language: str, door: str) -> StaticBytes:
         content = _with_our_words(_streamlits(), door).encode()
     tag = hashlib.sha256(content).hexdigest()[:16]
     return StaticBytes(
-        lambda: content, TYPES[".html"], tag, kept="no-cache", vary="Accept-Encoding, Accept-Language"
+        lambda: content, TYPES[".html"], tag, kept="no-cache", vary="Accept-Encoding, Accept-Language, Cookie"
     )
 
 

@@ -10,6 +10,7 @@ from starlette.responses import Response
 from coprod.access import Action, Visitor, may, part
 from coprod.errors import NotFound
 from coprod.model.workshop import Participant, Workshop
+from coprod.text import COOKIE as LANGUAGE_COOKIE
 from coprod.workshops import Desk, preparing, steps
 from coprod.workshops.desk import the_desk
 from coprod.workshops.keys import (
@@ -24,6 +25,7 @@ from coprod.workshops.steps import Scene
 
 CHECK_COOKIE = "cp_check"
 DAY = 24 * 3600
+LANGUAGE_DAYS = 365
 PARTICIPANT_DAYS = 90
 STEERING_HOURS = 12
 
@@ -80,6 +82,10 @@ def remember_projector(response: Response, code: str, key: str) -> None:
 
 def remember_organiser(response: Response, key: str) -> None:
     _keep(response, ORGANISER_COOKIE, key, STEERING_HOURS * 3600)
+
+
+def remember_language(response: Response, language: str) -> None:
+    _keep(response, LANGUAGE_COOKIE, language, LANGUAGE_DAYS * DAY)
 
 
 def try_cookie(response: Response) -> None:

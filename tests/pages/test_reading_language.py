@@ -1,9 +1,13 @@
 """A laptop reads a workshop in the language that its person chose."""
 
+import pytest
+
 from coprod.workshops import Desk, joining, running, steps
 from coprod.workshops.keys import participant_cookie
 from tests import factories
 from tests.pages.conftest import Laptop, text_of
+
+pytestmark = pytest.mark.usefixtures("locale")  # of our own words there are English ones only
 
 
 def test_a_laptop_reads_its_persons_language_and_can_change_it(desk: Desk, laptop: Laptop) -> None:
@@ -25,7 +29,7 @@ def test_a_laptop_reads_its_persons_language_and_can_change_it(desk: Desk, lapto
 
 
 def test_where_there_is_one_language_none_is_offered(desk: Desk, laptop: Laptop) -> None:
-    workshop = factories.workshop(desk)
+    workshop = factories.translated(desk, words="")
     person, key = joining.join(desk, workshop)
     joining.come_as(desk, workshop, person.id, "manager")
     laptop.cookies[participant_cookie(workshop.code)] = key

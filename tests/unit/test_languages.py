@@ -21,6 +21,8 @@ from coprod.workshops.keys import facilitator_cookie
 from tests import factories
 from tests.unit.test_cli import coprod
 
+pytestmark = pytest.mark.usefixtures("locale")  # of our own words there are English ones only
+
 OURS = "http://testserver"
 HUNDRED = {"project_management": "60", "ict": "40"}
 HEBREW = "עוד אנשי צוות"
@@ -137,7 +139,7 @@ def test_the_language_can_be_changed_afterwards(desk: Desk, workshop: Workshop) 
 
 
 def test_where_there_is_nothing_to_choose_nothing_is_offered(desk: Desk) -> None:
-    reader = Reader(factories.workshop(desk), "de")
+    reader = Reader(factories.translated(desk, words=""), "de")
     assert 'class="languages"' not in reader.get(f"/j/{reader.code}")
     assert 'class="languages"' not in reader.join().get()
 

@@ -13,9 +13,10 @@ from pydantic import ValidationError
 from coprod.errors import BadFile
 from coprod.model.baseline import load_baseline, shipped_baselines
 from coprod.model.template import Template, load_template, parse_template, shipped_templates
+from tests import factories
 
 FILE = shipped_templates()["coproduction_survey"]
-TEXT = FILE.read_text("utf-8")
+TEXT = factories.english_survey()
 
 
 @pytest.fixture(scope="module")
@@ -350,7 +351,10 @@ def test_a_template_in_latin_1_is_refused_with_its_line(tmp_path: Path) -> None:
 
 
 def test_a_template_as_windows_saves_it_is_read(survey: Template) -> None:
-    assert parse_template(b"\xef\xbb\xbf" + TEXT.replace("\n", "\r\n").encode(), "mine.toml") == survey
+    assert (
+        parse_template(b"\xef\xbb\xbf" + FILE.read_text("utf-8").replace("\n", "\r\n").encode(), "mine.toml")
+        == survey
+    )
 
 
 @pytest.mark.parametrize(

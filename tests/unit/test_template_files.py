@@ -69,7 +69,7 @@ def test_nothing_differs_from_itself() -> None:
 
 
 def test_each_difference_is_told_once() -> None:
-    before = factories.template()
+    before = factories.english_template()
     budget = before.question("budget")
     first, second, *rest = budget.rows
     rows = (second, first.model_copy(update={"short": "More hands"}), *rest[:-1])

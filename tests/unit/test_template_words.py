@@ -6,13 +6,13 @@ from coprod.errors import BadFile
 from coprod.formats.template_toml import template_toml
 from coprod.model.question import Item
 from coprod.model.refusals import line_of
-from coprod.model.template import Template, parse_template, shipped_templates
+from coprod.model.template import Template, parse_template
 from coprod.model.template_changes import Change, changes
 from coprod.model.translation import progress
 from coprod.model.words import Word, as_in
 from tests import factories
 
-TEXT = shipped_templates()["coproduction_survey"].read_text(encoding="utf-8")
+TEXT = factories.english_survey()
 LINES = len(TEXT.splitlines())
 HEBREW = "עוד אנשי צוות"
 
@@ -67,7 +67,7 @@ def test_a_language_is_spoken_once_and_can_be_left_again(survey: Template) -> No
 
 
 def test_a_template_without_words_is_as_it_was() -> None:
-    shipped = factories.template()
+    shipped = factories.english_template()
     assert shipped.languages == ("en",)
     assert shipped.spoken_in("de") is shipped
     assert "[words" not in template_toml(shipped)
@@ -113,7 +113,7 @@ def test_what_is_missing_is_told_line_by_line_and_shared_items_once(survey: Temp
 
 
 def test_other_words_are_a_difference() -> None:
-    shipped, german = factories.template(), factories.translated_template()
+    shipped, german = factories.english_template(), factories.translated_template()
     other = factories.translated_template(factories.GERMAN.replace("Technik", "Geräte"))
     assert changes(shipped, german) == [Change(kind="added", what="words", after="de")]
     assert changes(german, shipped) == [Change(kind="removed", what="words", before="de")]
@@ -283,5 +283,5 @@ def test_the_line_of_a_key_is_where_its_statement_begins(
 
 
 def test_a_stored_item_that_was_never_translated_is_read() -> None:
-    item = factories.template().question("budget").rows[0]
+    item = factories.english_template().question("budget").rows[0]
     assert Item.model_validate(item.model_dump(exclude={"words"})) == item

@@ -2,7 +2,6 @@
 
 import re
 import string
-from collections.abc import Iterator
 from decimal import Decimal
 from fractions import Fraction
 from pathlib import Path
@@ -11,7 +10,7 @@ import pytest
 from babel.messages.pofile import read_po
 
 from coprod import text
-from coprod.text import current, extract, languages, match, number, percent_text, speaking, t, tn
+from coprod.text import CATALOGUE, current, extract, languages, match, number, percent_text, speaking, t, tn
 
 WELSH = """
 msgid ""
@@ -35,17 +34,11 @@ msgstr[2] "{n} o bobl yma"
 
 
 @pytest.fixture
-def welsh(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    """A small Welsh catalogue, forgotten again after the test."""
-    folder = tmp_path / "cy" / "LC_MESSAGES"
-    folder.mkdir(parents=True)
-    (folder / "coprod.po").write_text(WELSH, "utf-8")
-    monkeypatch.setattr(text, "LOCALE", tmp_path)
-    text.languages.cache_clear()
-    text._catalogue.cache_clear()
-    yield
-    text.languages.cache_clear()
-    text._catalogue.cache_clear()
+def welsh(locale: Path) -> None:
+    """A small Welsh catalogue and no other."""
+    file = locale / "cy" / CATALOGUE
+    file.parent.mkdir(parents=True)
+    file.write_text(WELSH, "utf-8")
 
 
 def test_a_value_goes_in_as_it_is_and_is_not_read_as_a_format() -> None:
@@ -116,20 +109,14 @@ def test_a_percent_has_a_decimal_only_where_there_is_one() -> None:
     ]
 
 
-def test_other_languages_write_numbers_their_own_way(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    folder = tmp_path / "de" / "LC_MESSAGES"
-    folder.mkdir(parents=True)
-    (folder / "coprod.po").write_text('msgid ""\nmsgstr "Language: de\\n"\n', "utf-8")
-    monkeypatch.setattr(text, "LOCALE", tmp_path)
-    text.languages.cache_clear()
+def test_other_languages_write_numbers_their_own_way() -> None:
     with speaking("de"):
         assert (number(Fraction(12345, 10), 1), percent_text(65)) == ("1.234,5", "6,5")
-    text.languages.cache_clear()
-    text._catalogue.cache_clear()
 
 
 def test_the_catalogue_holds_every_word_of_the_sources() -> None:
-    assert extract.POT.read_bytes() == extract.pot(), "a word is new or gone: run `make words`"
+    fresh = extract.written(extract.collect())
+    assert extract.POT.read_bytes() == fresh, "a word is new or gone: run `make words`"
 
 
 def fields(message: str) -> set[str]:

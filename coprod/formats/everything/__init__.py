@@ -49,9 +49,9 @@ class Everything:
     The tables come first: if the disk is full after them, all that was cast is safe.
     """
 
-    def __init__(self, store: Store, workshop: Workshop, library: Library) -> None:
-        self._export = Export(store, workshop, library)
-        with speaking(workshop.language):
+    def __init__(self, store: Store, workshop: Workshop, library: Library, language: str = "") -> None:
+        self._export = Export.of(store, workshop, library, language)
+        with speaking(self._export.workshop.language):
             self._pieces = self._gather()
 
     @property

@@ -1,13 +1,19 @@
-"""The choice of a language on the phone, where there is one."""
+"""The choice of a language: on the phone for who takes part, on every other page for this browser."""
 
-from starlette.responses import Response
+import re
+
+from starlette.requests import Request
+from starlette.responses import RedirectResponse, Response
 from starlette.routing import BaseRoute, Route
 
-from coprod.text import on_offer
+from coprod.text import languages, on_offer
 from coprod.web import visit
 from coprod.web.pocket.reception import LANGUAGE, Here, posted
 from coprod.web.pocket.routes import lead_on
 from coprod.workshops import joining
+
+OUR_PAGE = re.compile(r"/(?![/\\])[\w/-]*(\?[\w=&%.+-]*)?", re.ASCII)
+"""A path on this server, with what it asks for: no other host."""
 
 
 def choose(here: Here) -> Response:
@@ -19,4 +25,16 @@ def choose(here: Here) -> Response:
     return lead_on(f"/pocket/{here.workshop.code}")
 
 
-ROUTES: list[BaseRoute] = [Route("/pocket/{code}/language", posted(choose), methods=["POST"])]
+def keep(request: Request) -> Response:
+    """/language?language=cy&to=/library: this browser reads our pages in that language from now on."""
+    there = request.query_params.get("to", "")
+    answer = RedirectResponse(there if OUR_PAGE.fullmatch(there) else "/", 303, {"Cache-Control": "no-store"})
+    if (chosen := request.query_params.get(LANGUAGE, "")) in languages():
+        visit.remember_language(answer, chosen)
+    return answer
+
+
+ROUTES: list[BaseRoute] = [
+    Route("/pocket/{code}/language", posted(choose), methods=["POST"]),
+    Route("/language", keep),
+]

@@ -2,7 +2,7 @@
 
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import cache, lru_cache
+from functools import cache
 from typing import TypeVar
 from urllib.parse import parse_qsl
 
@@ -13,7 +13,7 @@ from starlette.responses import JSONResponse, RedirectResponse, Response
 
 from coprod.errors import NotFound, StoreTrouble
 from coprod.model.workshop import Participant, Workshop
-from coprod.text import ENGLISH, current, match, on_offer, speaking, t
+from coprod.text import COOKIE, ENGLISH, asked_for, current, languages, match, on_offer, speaking, t
 from coprod.text.reasons import sentences
 from coprod.web import visit
 from coprod.web.pocket import drawing
@@ -146,30 +146,18 @@ def status_of(reasons: Sequence[str]) -> int:
 
 
 def browser_language(request: Request) -> str:
-    """The first language the browser asks for that we have, as its weights order them."""
-    return _first_language(request.headers.get("accept-language", "")[:400])
+    """The language chosen in this browser, else the first one it asks for that we have."""
+    chosen = request.cookies.get(COOKIE, "")
+    return chosen if chosen in languages() else asked_for(request.headers.get("accept-language", ""))
 
 
 def wanted_language(request: Request, workshop: Workshop, sent: Mapping[str, str]) -> str:
     """The same of those who are not in yet, where the template's words count too; a choice comes first."""
-    languages = workshop.template.written.languages
-    chosen = sent.get(LANGUAGE) or request.query_params.get(LANGUAGE, "")
-    if chosen in on_offer(languages):
-        return chosen
-    return _first_language(request.headers.get("accept-language", "")[:400], languages)
-
-
-@lru_cache(maxsize=256)
-def _first_language(asked: str, among: tuple[str, ...] = ()) -> str:
-    def weight(each: str) -> float:
-        try:
-            return float(each.partition(";q=")[2] or 1)
-        except ValueError:
-            return 0
-
-    languages = asked.replace(" ", "").split(",")[:20]
-    ordered = (each.partition(";")[0] for each in sorted(languages, key=weight, reverse=True))
-    return match(*ordered, among=among)
+    among = workshop.template.written.languages
+    for chosen in (sent.get(LANGUAGE) or request.query_params.get(LANGUAGE), request.cookies.get(COOKIE)):
+        if chosen in on_offer(among):
+            return str(chosen)
+    return asked_for(request.headers.get("accept-language", ""), among)
 
 
 async def _answer(
