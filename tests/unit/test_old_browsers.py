@@ -72,7 +72,7 @@ HARMLESS = {
 }
 """Newer properties, and what an old browser does without them."""
 
-FUNCTIONS = {"calc", "env", "inset", "rgba", "translateX", "translateY", "scale", "url", "var"}
+FUNCTIONS = {"calc", "env", "inset", "minmax", "rgba", "translateX", "translateY", "scale", "url", "var"}
 FALLBACK_BEFORE = {"max", "min", "clamp"}
 """Chrome 79, Safari 11.1: the same property has to stand before it without them."""
 NEWER_VALUES = {"anywhere": "word-break: break-word", "sticky": "position: -webkit-sticky"}

@@ -1,0 +1,89 @@
+"""Easy read: other words on this device only, kept by a cookie; the same ballots and one count."""
+
+from collections.abc import Iterator
+
+import pytest
+from starlette.testclient import TestClient
+
+from coprod import results
+from coprod.model.workshop import Workshop
+from coprod.web.pocket.easy import COOKIE
+from coprod.workshops import Desk, running
+from coprod.workshops.desk import the_desk
+from tests import factories
+from tests.unit.test_languages import HUNDRED, Reader
+
+FULL, EASY = "You will be asked to share out a budget", "You share out money."
+
+
+@pytest.fixture
+def desk(settings_env: dict[str, str], monkeypatch: pytest.MonkeyPatch) -> Iterator[Desk]:
+    monkeypatch.setenv("COPROD_COUNTDOWN_SECONDS", "0")
+    the_desk.cache_clear()
+    yield the_desk()
+    the_desk().store.close()
+    the_desk.cache_clear()
+
+
+@pytest.fixture
+def workshop(desk: Desk) -> Workshop:
+    return factories.workshop(desk, minimum=1)
+
+
+def choose(client: TestClient, to: str, on: str = "1") -> tuple[str, str]:
+    """(where it leads, the cookie that is set)."""
+    answer = client.get("/easy", params={"on": on, "to": to}, follow_redirects=False)
+    assert answer.status_code == 303
+    return answer.headers["location"], answer.headers["set-cookie"]
+
+
+def test_the_choice_is_kept_on_this_device_and_taken_back(desk: Desk, workshop: Workshop) -> None:
+    reader, door = Reader(workshop), f"/j/{workshop.code}"
+    page = reader.get(door)
+    assert (FULL in page, EASY in page) == (True, False)
+    assert f'href="/easy?on=1&amp;to={door}?language=en"' in page
+    where, cookie = choose(reader.client, door)
+    assert where == door
+    assert cookie.startswith(f"{COOKIE}=1; HttpOnly; Max-Age=31536000; Path=/; SameSite=lax")
+    page = reader.get(door)
+    assert (FULL in page, EASY in page) == (False, True)
+    assert '<html lang="en" class="easy">' in page
+    assert "We do not keep your name." in page
+    assert FULL in Reader(workshop).get(door), "a page drawn for one is not shown to the other"
+    choose(reader.client, door, on="")
+    assert FULL in reader.get(door)
+
+
+@pytest.mark.parametrize(
+    "to",
+    ["https://example.org/", "//example.org/j/x", "/\\example.org", "/j/../o/key", "/pocket/x\r\nX: y", ""],
+)
+def test_it_leads_to_a_page_for_phones_and_nowhere_else(desk: Desk, workshop: Workshop, to: str) -> None:
+    assert choose(Reader(workshop).client, to)[0] == "/"
+
+
+def test_both_ways_of_reading_are_one_count(desk: Desk, workshop: Workshop) -> None:
+    full, easy = Reader(workshop).join(), Reader(workshop)
+    choose(easy.client, f"/j/{workshop.code}")
+    easy.join()
+    round_ = running.open_round(desk, workshop.id, "budget")
+    pages = [each.get() for each in (full, easy)]
+    assert ["Press + to give more." in page for page in pages] == [False, True]
+    assert [page.count('class="row share"') for page in pages] == [11, 11]
+    said = [each.cast(round_.id, **HUNDRED) for each in (full, easy)]
+    assert ["It counts." in page for page in said] == [False, True]
+    running.close_round(desk, round_.id)
+    running.reveal_room(desk, round_.id)
+    shown = results.outcome(desk.store, round_.id)
+    assert shown is not None
+    assert (shown.n, shown.amount("ict")) == (2, 40)
+    assert "The room puts most on Project management: 60 of 100." in full.get()
+    assert "Most goes to: Project management. It gets 60 of 100." in easy.get()
+    assert 'class="easy"' not in full.get()
+
+
+def test_other_cookies_do_not_choose_it(desk: Desk, workshop: Workshop) -> None:
+    for cookie in (f"{COOKIE}=0", f"{COOKIE}=", f"not_{COOKIE}=1", f"a={COOKIE}=1"):
+        reader = Reader(workshop)
+        answer = reader.client.get(f"/j/{workshop.code}", headers={"cookie": cookie})
+        assert FULL in answer.text
