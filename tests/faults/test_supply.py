@@ -2,7 +2,9 @@
 
 import base64
 import hashlib
+import json
 import re
+import socket
 import subprocess
 import sys
 import zipfile
@@ -15,6 +17,8 @@ from tests.servers import ROOT
 
 Reached = Callable[..., None]
 LOCKS = ("requirements.txt", "requirements-dev.txt")
+KNOWN_AT = "api.osv.dev"
+"""Who keeps the list of known weaknesses; pip-audit asks there."""
 
 
 def wheel(folder: Path) -> str:
@@ -95,3 +99,70 @@ def test_every_package_is_locked_by_version_and_hash(reached: Reached) -> None:
             locked += 1
     reached(f"{locked} of {locked}")
     assert locked > 50
+
+
+# ---- known weaknesses
+
+
+def weaknesses(report: str, packages: set[str]) -> list[str]:
+    """What `pip-audit --format json` found, a line each; a package that it left out is a line too."""
+    found = json.loads(report)["dependencies"]
+    asked = {each["name"] for each in found if "vulns" in each}
+    left_out = [f"{name} was not looked up" for name in sorted(packages - asked)]
+    return left_out + [
+        f"{each['name']} {each['version']}: {known['id']}"
+        for each in found
+        for known in each.get("vulns", ())
+    ]
+
+
+def locked_packages() -> set[str]:
+    """The names of what is installed on every kind of machine."""
+    text = (ROOT / LOCKS[0]).read_text()
+    return set(re.findall(r"^([a-z0-9._-]+)(?:\[[a-z,]+\])?==\S+ \\$", text, re.MULTILINE))
+
+
+@pytest.fixture
+def list_is_there() -> None:
+    """Skips where the list cannot be asked: what did not run has not passed."""
+    try:
+        socket.create_connection((KNOWN_AT, 443), timeout=5).close()
+    except OSError as error:
+        pytest.skip(f"{KNOWN_AT} cannot be asked from here: {error}")
+
+
+@pytest.mark.long
+@pytest.mark.threat("T30", asked="0 known weaknesses in the locked packages, none left out")
+def test_no_locked_package_has_a_known_weakness(list_is_there: None, reached: Reached) -> None:
+    """Asks the network, as nothing else here does; the tool is fetched by uv when it runs."""
+    how = ["pip-audit", "--disable-pip", "--format", "json", "--vulnerability-service", "osv", "-r", LOCKS[0]]
+    ran = subprocess.run(
+        [sys.executable, "-m", "uv", "tool", "run", *how],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        timeout=600,
+    )
+    assert ran.stdout.startswith("{"), ran.stderr[-2000:]
+    packages = locked_packages()
+    found = weaknesses(ran.stdout, packages)
+    reached(f"{len(found)} in {len(packages)} packages")
+    assert found == []
+
+
+@pytest.mark.threat(
+    "T30", asked="a known weakness, and a package that was not looked up, are named: 2 of 2", control=True
+)
+def test_a_known_weakness_would_be_named(reached: Reached) -> None:
+    report = {
+        "dependencies": [
+            {"name": "sound", "version": "1.0", "vulns": []},
+            {"name": "weak", "version": "2.0", "vulns": [{"id": "CVE-2026-0001", "fix_versions": ["2.1"]}]},
+            {"name": "unknown", "skip_reason": "not found"},
+        ],
+        "fixes": [],
+    }
+    found = weaknesses(json.dumps(report), {"sound", "weak", "unknown"})
+    reached(f"{len(found)} of 2")
+    assert found == ["unknown was not looked up", "weak 2.0: CVE-2026-0001"]
+    assert len(locked_packages()) > 30
