@@ -3,13 +3,13 @@
 import streamlit as st
 
 from coprod import results
-from coprod.text import t
+from coprod.text import current, t
 from coprod.ui import claims, context, messages, trying_claims
 from coprod.ui.words import literal
 
 messages.show()
 st.html(trying_claims.STYLE)
-found, asked = results.published(), trying_claims.asked()
+found, asked = results.published(current()), trying_claims.asked()
 st.header(t("How firm are the 2017 findings?"), anchor=False)
 st.container(key="lead").markdown(
     t(

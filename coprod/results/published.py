@@ -46,9 +46,15 @@ RARELY = 0.05
 """Groups would be shown to differ if so few of the ways to deal out their labels explained as much."""
 
 
-@once(1)
-def published() -> Published:
-    """The answers and the claims in the slide's order, our own last; computed once per process."""
+@once(16)
+def published(language: str = "") -> Published:
+    """The answers and the claims in the slide's order, our own last; computed once per process.
+
+    The question has its words in the language, as far as the shipped survey has any in it.
+    """
+    if language:
+        words = load_template(shipped_templates()[TEMPLATE]).spoken_in(language).question(QUESTION)
+        return published().model_copy(update={"question": words})
     answers = _Answers(load_baseline(shipped_baselines()[BASELINE]))
     outcome = baseline_outcome(BASELINE)
     assert outcome is not None

@@ -8,6 +8,7 @@ from coprod import addresses
 from coprod.access import Action, part
 from coprod.errors import Refused
 from coprod.model.workshop import Workshop
+from coprod.text import current
 from coprod.ui import gate, keeping
 from coprod.ui.acting import act, answering
 from coprod.workshops import Desk, keys, links, noting, preparing, running, steps
@@ -65,14 +66,15 @@ def create(template_id: str, agenda_id: str, over: int) -> None:
             raise Refused("not_allowed")
         if number_made() != over:
             return "created"
-        box = st.session_state
+        box, template = st.session_state, preparing.shipped_template(template_id)
         made, made_keys = preparing.create(
             desk.as_(part(gate.visitor())),
             str(box.get("new name") or ""),
-            preparing.shipped_template(template_id),
+            template,
             agenda_id,
             minimum=1 if box.get("new minimum") == "open" else None,
             live=frozenset(box.get("new live") or ()),
+            language=current() if current() in template.languages else None,
         )
         box[MADE] = over + 1
         if box.get("new address") in addresses.reachable(desk.settings):

@@ -21,7 +21,7 @@ from coprod.errors import Refused
 from coprod.model.ballot import Ballot
 from coprod.model.question import Question
 from coprod.model.template import Template
-from coprod.text import listed, number, percent_text, t
+from coprod.text import current, listed, number, percent_text, t
 from coprod.text.reasons import at_fault
 from coprod.web.pocket import drawing
 from coprod.web.pocket.ballot_form import CONTROLS, Form, answers, field_name
@@ -36,8 +36,12 @@ TOO_LONG, WRONG = 414, 422
 
 
 @cache
-def _template() -> Template:
+def _survey() -> Template:
     return preparing.shipped_template(TEMPLATE)
+
+
+def _template() -> Template:
+    return _survey().spoken_in(current())
 
 
 @dataclass(frozen=True)
