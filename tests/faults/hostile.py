@@ -1,6 +1,5 @@
 """Sixty strings that would be more than words wherever somebody let them, and what is shown of each."""
 
-import re
 import unicodedata
 from collections.abc import Sequence
 
@@ -94,14 +93,13 @@ REFUSED = ["", " \n ", "\u200b\u202e\ufeff", "\x00\x07", "\u0301"]
 
 SHOWN = [CLEANED.get(text, text) for text in STRINGS]
 
-_UNSEEN = re.compile("[\u2060\ufeff]")
 _ALIKE = str.maketrans({"\u02cb": "`", "\uff04": "$"})
 
 
 def seen(text: str) -> str:
-    """The text as an eye takes it in: gaps as one space, without the unseen joiners that keep Markdown away
+    """The text as an eye takes it in: gaps as one space, without what keeps Markdown away from labels
     and with the signs that stand for ` and $ in labels (coprod/ui/naming.py)."""
-    plain = _UNSEEN.sub("", unicodedata.normalize("NFC", text)).translate(_ALIKE)
+    plain = unicodedata.normalize("NFC", text).replace("\ufeff", "").translate(_ALIKE)
     return " ".join(plain.split())
 
 
