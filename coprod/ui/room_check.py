@@ -219,7 +219,7 @@ def said(outcome: Outcome, check: RoomCheck, shown: str) -> str:
             address=used,
             shown=literal(short(shown)),
         ),
-        Outcome.SAME_NETWORK: t("It is in the same network as this computer."),
+        Outcome.SAME_NETWORK: t("It is probably in the same network as this computer."),
         Outcome.OTHER_NETWORK: t(
             "It seems to be in another network than this computer, and got through all the same. If others "
             "do not, bring phones and computer into the same Wi-Fi."

@@ -28,6 +28,7 @@ SLOW_MS = 1000
 CLOCK_MS = 60_000
 LONGEST_WAIT = 3.0
 CHECK_OVER = "check_over"
+_NETWORK_BITS = {4: 24, 6: 64}
 
 
 class Outcome(StrEnum):
@@ -156,8 +157,8 @@ def judge(check: RoomCheck, shown: str, now: datetime, *, secure: bool = False) 
 def network_of(client: str, own: Sequence[str], public_url: str) -> Network:
     """Where a device with this IP address is; `own` are this machine's addresses, as they are offered.
 
-    A server that phones come to by the internet stands in no room: then nothing is said. The first three
-    numbers of an IPv4 address are taken for the network, as home and hall routers deal them out.
+    A server that phones come to by the internet stands in no room: then nothing is said. A guess: the first 24
+    bits of an IPv4 address and 64 of an IPv6 one are taken for the network, as home and hall routers deal.
     """
     try:
         asked = ip_address(client)
@@ -165,24 +166,24 @@ def network_of(client: str, own: Sequence[str], public_url: str) -> Network:
         return Network.UNKNOWN
     if isinstance(asked, IPv6Address) and asked.ipv4_mapped is not None:
         asked = asked.ipv4_mapped
-    here = [each for base in own if (each := _ipv4(urlsplit(base).hostname or "")) is not None]
+    here = [each for base in own if (each := _ip(urlsplit(base).hostname or "")) is not None]
     if public_url and not is_near(public_url):
         return Network.UNKNOWN
     if asked.is_loopback or asked in here:
         return Network.ITSELF
-    if not here or asked.version != 4:
+    near = [ip_network((each, _NETWORK_BITS[each.version]), strict=False) for each in here]
+    if asked.version not in {each.version for each in near}:
         return Network.UNKNOWN
-    same = any(asked in ip_network(f"{each}/24", strict=False) for each in here)
+    same = any(asked in each for each in near)
     return Network.SAME if same else Network.OTHER
 
 
 def is_near(address: str) -> bool:
     """Whether an address belongs to a room's own network, or to this machine."""
     host = urlsplit(address).hostname or ""
-    if addresses.only_here(address) or host.endswith(".local") or "." not in host.strip("."):
-        return True
-    found = _ipv4(host)
-    return found is not None and found.is_private
+    if found := _ip(host):
+        return found.is_private
+    return addresses.only_here(address) or host.endswith(".local") or "." not in host.strip(".")
 
 
 def from_here(desk: Desk, key: str) -> list[Tried]:
@@ -237,8 +238,8 @@ def _workshop_of(database: Database, typed: str) -> str | None:
     return found[0] if found and engine.now(database) - found[1] < LIFE else None
 
 
-def _ipv4(host: str) -> IPv4Address | None:
+def _ip(host: str) -> IPv4Address | IPv6Address | None:
     try:
-        return IPv4Address(host)
+        return ip_address(host)
     except ValueError:
         return None

@@ -11,6 +11,7 @@ from pydantic import ValidationError
 
 from coprod import addresses
 from coprod.model.room_check import Network, News, RoomCheck, RoomReport
+from coprod.ui.room_check import said
 from coprod.workshops import checking
 from coprod.workshops.checking import GOOD, Here, Outcome, is_near, network_of
 from tests import factories
@@ -95,6 +96,8 @@ def test_nothing_is_said_of_what_was_not_measured() -> None:
         ("http://laptop.local:8501", Outcome.HTTP),
         ("http://laptop:8501", Outcome.HTTP),
         ("http://172.16.0.2", Outcome.HTTP),
+        ("http://[fd12:3456:789a:1::5]:8501", Outcome.HTTP),
+        ("http://[2a00:1450:4001::5]:8501", Outcome.HTTP_FAR),
     ],
 )
 def test_plain_http_is_fine_within_a_room_only(address: str, found: Outcome) -> None:
@@ -142,6 +145,26 @@ def test_after_twenty_seconds_nobody_has_answered(shown: str, seconds: float, fo
 def test_where_the_phone_is(client: str, public_url: str, found: Network) -> None:
     own = [public_url] if public_url else ["http://10.8.0.1:8501", SHOWN]
     assert network_of(client, own, public_url) is found
+
+
+@pytest.mark.parametrize(
+    ("client", "found"),
+    [
+        ("fd12:3456:789a:1:aaaa::77", Network.SAME),
+        ("fd12:3456:789a:2::77", Network.OTHER),
+        ("2a00:1450:4001::77", Network.OTHER),
+        ("fd12:3456:789a:1::5", Network.ITSELF),
+        ("192.168.1.77", Network.UNKNOWN),
+    ],
+)
+def test_where_the_phone_is_by_ipv6(client: str, found: Network) -> None:
+    here = "http://[fd12:3456:789a:1::5]:8501"
+    assert network_of(client, [here], here) is found
+
+
+def test_that_it_is_the_same_network_is_said_as_a_guess() -> None:
+    check = RoomCheck(asked_at=NOW, answered_at=NOW, report=WELL)
+    assert "probably" in said(Outcome.SAME_NETWORK, check, SHOWN)
 
 
 def test_a_machine_that_knows_no_address_of_its_own_says_nothing() -> None:
