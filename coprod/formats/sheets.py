@@ -54,6 +54,7 @@ def _words() -> dict[str, str]:
     return {
         "sheet": t("Sheet"),
         "groups": t("I am here as (tick one)"),
+        "receipt": t("Began on a phone? Its receipt code, so that you count once"),
         "percent": t("Percent"),
         "again": t("If asked again"),
         "total": t("Together: must be 100"),

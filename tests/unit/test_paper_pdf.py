@@ -13,6 +13,7 @@ from coprod.model.paper import sheet_number
 from coprod.model.template import Template
 from coprod.model.workshop import AgendaItem, Workshop
 from coprod.workshops import Desk, paper, preparing, steps
+from coprod.workshops.casting import RECEIPT_LENGTH
 from tests import factories
 from tests.unit.test_cli import coprod
 
@@ -113,6 +114,20 @@ def test_large_print_is_18_point(desk: Desk) -> None:
     workshop = factories.workshop(desk)
     assert 18.0 in sizes(pack(desk, workshop, large=True))
     assert 18.0 not in sizes(pack(desk, workshop))
+
+
+@pytest.mark.parametrize("large", [False, True])
+def test_whoever_began_on_a_phone_has_a_box_for_each_character_of_the_receipt_code(
+    desk: Desk, large: bool
+) -> None:
+    """On the first page, once: without the code they would be two people."""
+    pages = pack(desk, factories.workshop(desk), large=large).pages
+    assert [words(page).count("Its receipt code") for page in pages] == [1, *[0] * (len(pages) - 1)]
+    drawn = pages[0].get_contents().get_data()
+    boxes = re.findall(rb"0 0 m ([\d.]+) 0 l \1 ([\d.]+) l 0 \2 l", drawn)
+    upright = [(wide, high) for wide, high in boxes if float(high) > float(wide)]
+    assert len(upright) == RECEIPT_LENGTH
+    assert len(set(upright)) == 1
 
 
 def test_a_skipped_question_is_left_out(desk: Desk) -> None:
