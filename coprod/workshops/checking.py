@@ -157,8 +157,8 @@ def judge(check: RoomCheck, shown: str, now: datetime, *, secure: bool = False) 
 def network_of(client: str, own: Sequence[str], public_url: str) -> Network:
     """Where a device with this IP address is; `own` are this machine's addresses, as they are offered.
 
-    A server that phones come to by the internet stands in no room: then nothing is said. A guess: the first 24
-    bits of an IPv4 address and 64 of an IPv6 one are taken for the network, as home and hall routers deal.
+    A server that phones come to by the internet stands in no room: then nothing is said. A guess: the first
+    24 bits of an IPv4 address and 64 of an IPv6 one are taken for the network, as routers deal them out.
     """
     try:
         asked = ip_address(client)
