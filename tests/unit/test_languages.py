@@ -13,7 +13,7 @@ from starlette.testclient import TestClient
 from coprod import results
 from coprod.formats.sheets import sheets_pdf
 from coprod.model.workshop import Workshop
-from coprod.text import languages, match, on_offer
+from coprod.text import CATALOGUE, COOKIE, languages, match, on_offer
 from coprod.web.asgi import EXCEPTION_HANDLERS, MIDDLEWARE, ROUTES
 from coprod.workshops import Desk, paper, preparing, running, steps, templating
 from coprod.workshops.desk import the_desk
@@ -251,3 +251,41 @@ def test_paper_in_a_language_without_words_is_refused_before_anything_is_printed
     assert said.returncode == 1
     assert 'The questions have no words in "cy". They are in: en, de.' in said.stderr
     assert not (tmp_path / "pack.pdf").exists()
+
+
+@pytest.mark.parametrize(
+    ("to", "led"),
+    [
+        ("/facilitate?w=KMPQ7TRX", "/facilitate?w=KMPQ7TRX"),
+        ("/read/case/esther_coaches", "/read/case/esther_coaches"),
+        ("//evil.example", "/"),
+        ("/\\evil.example", "/"),
+        ("https://evil.example/", "/"),
+        ("/x\r\nSet-Cookie: a=b", "/"),
+        ("", "/"),
+    ],
+)
+def test_a_choice_of_language_leads_back_to_our_own_pages_only(
+    desk: Desk, locale: Path, to: str, led: str
+) -> None:
+    answer = Reader(factories.workshop(desk)).client.get(
+        "/language", params={"language": "en", "to": to}, follow_redirects=False
+    )
+    assert (answer.status_code, answer.headers["location"]) == (303, led)
+    assert answer.cookies[COOKIE] == "en"
+
+
+def test_a_browser_reads_on_in_the_language_that_was_chosen_in_it(desk: Desk, locale: Path) -> None:
+    file = locale / "cy" / CATALOGUE
+    file.parent.mkdir(parents=True)
+    file.write_text('msgid ""\nmsgstr "Language: cy\\n"\n', "utf-8")
+    reader = Reader(factories.workshop(desk), "en")
+    assert '<html lang="en">' in reader.get(f"/j/{reader.code}")
+    reader.client.get("/language", params={"language": "tlh"})
+    assert COOKIE not in reader.client.cookies
+    reader.client.get("/language", params={"language": "cy"})
+    assert '<html lang="cy">' in reader.get(f"/j/{reader.code}")
+    assert '<html lang="cy">' in reader.client.get("/library").text
+    reader.join()
+    [person] = steps.people(desk, preparing.find(desk, reader.code).id)
+    assert person.language == "cy"
