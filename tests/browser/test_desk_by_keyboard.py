@@ -23,6 +23,12 @@ FOCUSED = """
   return (document.activeElement.matches("[class*='st-key-']") ? "[" + name + "]" : name) ?? ""
 }
 """
+IN_SIGHT = """
+() => {
+  const { left, right, top, bottom } = document.activeElement.getBoundingClientRect()
+  return [left, right, top, bottom, document.activeElement.innerText]
+}
+"""
 
 
 class Keyboard:
@@ -50,6 +56,16 @@ class Keyboard:
                 return
             self.page.keyboard.press(key)
         raise AssertionError(f"no way to {element}")
+
+    def next_in_sight(self) -> str:
+        """Press Tab; what has focus then, which has to be on the screen."""
+        self.page.keyboard.press("Tab")
+        x, right, y, bottom, what = self.page.evaluate(IN_SIGHT)
+        width, height = self.page.evaluate("[innerWidth, innerHeight]")
+        assert 0 <= x < right <= width, f"{what} has focus, unseen"
+        assert y < height, f"{what} has focus, unseen"
+        assert bottom > 0, f"{what} has focus, unseen"
+        return str(what)
 
     def stays_at(self, place: str) -> None:
         """Focus is here, at the latest when the page has been drawn anew."""
@@ -103,6 +119,11 @@ def test_focus_stays_by_the_button_that_was_pressed(
     assert view() is View.LOBBY
     hand.press("next-open.*", then="[deck]")
     assert view() is View.QUESTION
+
+    hand.page.set_viewport_size({"width": 320, "height": 640})
+    hand.page.evaluate("document.activeElement.blur()")
+    seen = {hand.next_in_sight() for _ in range(15)}
+    assert len(seen) > 10, "Tab goes on from one to the next"
 
 
 @pytest.mark.long
