@@ -16,6 +16,7 @@ from coprod.formats.everything import Everything
 from coprod.formats.whole import write_whole
 from coprod.model.library_toml import shipped_library
 from coprod.model.workshop import Workshop
+from coprod.text import speaking, t
 from tests import factories
 from tests.servers import ROOT
 
@@ -104,12 +105,21 @@ def test_files_that_are_there_are_replaced_only_by_force(made: Made, tmp_path: P
     said = one_sentence(made.export(tmp_path))
     assert f"In {tmp_path} there is already README.txt. Nothing was written." in said
     assert sorted(inside(tmp_path)) == ["README.txt", "mine.txt"]
-    forced = made.export(tmp_path, "--force")
+    forced = made.export(tmp_path, "--force", "--language", "de")
     assert forced.returncode == 0, forced.stderr
     there = inside(tmp_path)
     assert there.pop("mine.txt") == b"not ours"
     assert sorted(there) == sorted(made.paths)
-    assert b"Glasgow" in there["README.txt"]
+    readme = there["README.txt"].decode()
+    assert "Glasgow" in " ".join(readme.split())
+    with speaking("de"):
+        assert t("Each person counts once, and half is rounded up, once, at the end.") in " ".join(readme.split())
+
+
+def test_a_language_without_words_is_said_in_a_sentence(made: Made, tmp_path: Path) -> None:
+    said = one_sentence(made.export(tmp_path / "out", "--language", "tlh"))
+    assert said == 'coprod: There are no words in "tlh". There are: en, cy, gd, de, fr, es.'
+    assert not (tmp_path / "out").exists()
 
 
 def test_a_code_that_nobody_has_is_said_in_a_sentence(made: Made, tmp_path: Path) -> None:
