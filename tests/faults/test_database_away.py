@@ -3,21 +3,28 @@
 import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
 from threading import Event
 
 import pytest
+from playwright.sync_api import Page, expect
 from sqlalchemy import text
 
 from coprod.errors import StoreTrouble
 from coprod.workshops import Desk, casting, running
 from coprod.workshops.keys import new_key
 from tests import factories
+from tests.browser.actors import by_key
 from tests.faults.crowd import Crowd, lost
+from tests.faults.given_up import GivenUp
 from tests.servers import PostgreSQL, Server, wait_until
 
 PHONES = 6
 AWAY_SECONDS = 3.0
 BACK_SECONDS = 2.0
+DESK_BACK_SECONDS = 15
+"""A page tries again after 4 s at most, and its question may find the connections of before."""
+
 WRITERS = 8
 
 
@@ -71,6 +78,77 @@ def test_the_database_goes_and_comes_back(
     assert (gone, unseen, odd) == (0, 0, [])
     assert everyone_back - returned <= BACK_SECONDS
     assert "Traceback" not in server.log
+
+
+class Steering:
+    """A facilitator's page with a round open, while PostgreSQL goes and comes back."""
+
+    def __init__(self, server: Server, address: str, postgresql: PostgreSQL, open_page: Callable[..., Page]):
+        desk = factories.desk_at(address)
+        workshop, keys = factories.workshop_and_keys(desk)
+        running.open_round(desk, workshop.id, "budget")
+        desk.store.close()
+        self.postgresql = postgresql
+        self.page = open_page(f"{server.url}/f/{workshop.code}/{keys.facilitator}")
+        self.close = self.page.locator("[class*='st-key-next-close'] button").first
+        expect(self.close).to_be_visible(timeout=60_000)  # the first page of a cold server
+
+    def look_while_it_is_away(self) -> None:
+        """Somebody comes back to the page's tab, which asks for a new run."""
+        self.postgresql.stop("immediate")
+        self.page.evaluate("document.dispatchEvent(new Event('visibilitychange'))")
+        expect(self.close).to_have_count(0)
+
+
+@pytest.mark.browser
+@pytest.mark.threat(
+    "T14", asked="a facilitator's page told of two outages, and back within 15 s of each end without a hand"
+)
+def test_a_facilitators_page_comes_back_by_itself(
+    start_server: Callable[..., Server],
+    own_postgresql: PostgreSQL,
+    address: str,
+    open_page: Callable[..., Page],
+    reached: Callable[..., None],
+) -> None:
+    server = start_server(database=address, COPROD_COUNTDOWN_SECONDS="0")
+    at_desk = Steering(server, address, own_postgresql, open_page)
+    waited = []
+    for _ in range(2):
+        at_desk.look_while_it_is_away()
+        expect(by_key(at_desk.page, "away")).to_be_visible()
+        own_postgresql.start()
+        returned = time.monotonic()
+        expect(at_desk.close).to_be_visible(timeout=60_000)
+        waited.append(time.monotonic() - returned)
+        expect(by_key(at_desk.page, "away")).to_have_count(0)
+    at_desk.close.click()
+    expect(at_desk.page.locator("[class*='st-key-next-reveal']").first).to_be_visible()
+    reached(f"back after {' and '.join(f'{each:.0f} s' for each in waited)}", database="postgresql")
+    assert max(waited) < DESK_BACK_SECONDS
+
+
+@pytest.mark.long
+@pytest.mark.browser
+@pytest.mark.threat("T14", asked="a page that only says so stays as it is", control=True)
+def test_a_page_that_only_says_so_stays_away(
+    tmp_path: Path,
+    own_postgresql: PostgreSQL,
+    address: str,
+    open_page: Callable[..., Page],
+    reached: Callable[..., None],
+) -> None:
+    server = GivenUp(tmp_path, {"COPROD_DATABASE_URL": address}).start()
+    try:
+        at_desk = Steering(server, address, own_postgresql, open_page)
+        at_desk.look_while_it_is_away()
+        own_postgresql.start()
+        at_desk.page.wait_for_timeout(DESK_BACK_SECONDS * 1000)
+        there = at_desk.close.count()
+    finally:
+        server.stop()
+    reached("stayed away" if not there else "came back", database="postgresql")
+    assert not there
 
 
 def first_cast_after_a_restart(desk: Desk, postgresql: PostgreSQL) -> str:
