@@ -13,6 +13,6 @@ _HELP = st.components.v2.component(
 
 
 def draw() -> None:
-    """Once a page, above it; takes no room."""
+    """Once a page; shows nothing."""
     st.html(STYLE)
     _HELP(key="by keyboard", height=1)

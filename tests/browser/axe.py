@@ -1,0 +1,135 @@
+"""axe-core on a page: what breaks a rule of WCAG 2.2 A or AA, and what of that is Streamlit's own.
+
+The script is the one that axe-playwright-python carries under the Mozilla Public License 2.0: tests only.
+"""
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from axe_playwright_python.base import AXE_SCRIPT
+from playwright.sync_api import Page
+
+from tests.servers import wait_until
+
+TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
+THEMES = ("light", "dark")
+SETTLED_MS = 400
+"""Longer than a page takes to ask for a new run once its theme has changed."""
+
+RUN = """
+tags => axe.run(document, {runOnly: {type: "tag", values: tags}, resultTypes: ["violations"]}).then(found =>
+  found.violations.flatMap(rule => rule.nodes.map(node => ({
+    rule: rule.id, where: node.target.flat(9).join(" >> "), html: node.html,
+    why: [...node.any, ...node.all, ...node.none].map(each => each.message).join("; ")
+  }))))
+"""
+UNFOLD = "document.querySelectorAll('details:not([open]) > summary').forEach(each => each.click())"
+AT_REST = """
+() => {
+  const script = document.querySelector("[data-testid=stApp]")?.dataset.testScriptState ?? "notRunning"
+  const moving = document.getAnimations().filter(each => each.playState === "running"
+    && each.effect.getComputedTiming().endTime !== Infinity)
+  return script === "notRunning" && !moving.length
+}
+"""
+GROUND = """
+() => {
+  const [red, green, blue] = getComputedStyle(document.querySelector("[data-testid=stApp]") ?? document.body)
+    .backgroundColor.match(/[\\d.]+/g).map(Number)
+  return red + green + blue > 384 ? "light" : "dark"
+}
+"""
+
+
+@dataclass(frozen=True)
+class Violation:
+    """One element that breaks one rule."""
+
+    rule: str
+    where: str
+    html: str
+    why: str
+
+    def __str__(self) -> str:
+        return f"{self.rule} at {self.where}: {self.why}\n      {self.html[:300]}"
+
+
+@dataclass(frozen=True)
+class StreamlitsOwn:
+    """A rule broken by an element of Streamlit's that nothing outside Streamlit can mend, and why."""
+
+    rule: str
+    html: str
+    """What its HTML looks like: a regular expression from its beginning."""
+    why: str
+
+    def covers(self, found: Violation) -> bool:
+        return self.rule == found.rule and re.match(self.html, found.html) is not None
+
+
+STREAMLITS_OWN: tuple[StreamlitsOwn, ...] = ()
+
+
+def at_rest(page: Page) -> None:
+    """Wait until no script runs for the page and nothing on it moves."""
+    wait_until(lambda: page.evaluate(AT_REST), f"{page.url} does not come to rest", 180)
+
+
+def unfold(page: Page) -> None:
+    """Open everything on the page that is folded."""
+    page.evaluate(UNFOLD)
+
+
+def violations(page: Page) -> list[Violation]:
+    """What axe-core finds on the page and in its frames."""
+    for frame in page.frames:
+        frame.evaluate(AXE_SCRIPT)
+    return [Violation(**each) for each in page.evaluate(RUN, TAGS)]
+
+
+@dataclass
+class Matrix:
+    """Every screen that was looked at, in each theme: what is ours, and what is Streamlit's own."""
+
+    language: str = "en"
+    ours: dict[tuple[str, str], list[Violation]] = field(default_factory=dict)
+    theirs: dict[tuple[str, str], list[StreamlitsOwn]] = field(default_factory=dict)
+
+    def look(self, screen: str, page: Page) -> None:
+        """Look at the page as it stands, everything unfolded, in both themes."""
+        unfold(page)
+        for theme in THEMES:
+            page.emulate_media(color_scheme=theme)  # type: ignore[arg-type]
+            page.wait_for_timeout(SETTLED_MS)
+            at_rest(page)
+            assert page.evaluate(GROUND) == theme, f"{screen} is not {theme}"
+            self.note(screen, theme, violations(page))
+
+    def note(self, screen: str, theme: str, found: Iterable[Violation]) -> None:
+        ours, theirs = self.ours.setdefault((screen, theme), []), self.theirs.setdefault((screen, theme), [])
+        for each in found:
+            known = next((own for own in STREAMLITS_OWN if own.covers(each)), None)
+            if known is None:
+                ours.append(each)
+            else:
+                theirs.append(known)
+
+    @property
+    def found(self) -> list[str]:
+        """Every violation of ours, with the screen and theme it is on."""
+        return [f"{' '.join(where)}: {each}" for where, some in self.ours.items() for each in some]
+
+    def __str__(self) -> str:
+        screens = list(dict.fromkeys(screen for screen, _ in self.ours))
+        lines = [
+            f"{self.language}  {screen:<44}" + "".join(self._cell(screen, theme) for theme in THEMES)
+            for screen in screens
+        ]
+        head = f"axe-core, {' '.join(TAGS)}: violations, and (Streamlit's own)"
+        total = f"{len(screens)} screens, {len(self.ours)} looks, {len(self.found)} violations"
+        return "\n".join([head, *lines, total])
+
+    def _cell(self, screen: str, theme: str) -> str:
+        own = self.theirs[screen, theme]
+        return f"  {theme} {len(self.ours[screen, theme])}" + (f" ({len(own)})" if own else "    ")
