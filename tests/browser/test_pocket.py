@@ -557,6 +557,35 @@ def test_a_browser_too_old_for_the_script_gets_the_plain_form(
     assert given(desk, round_) == [{"short_termism/map_it": 1}]
 
 
+WITHOUT = """
+delete Object.fromEntries; delete Element.prototype.replaceChildren; delete window.AbortController;
+delete Array.prototype.at; delete Array.prototype.flat; delete String.prototype.replaceAll;
+delete window.structuredClone; delete window.queueMicrotask; delete Promise.allSettled;
+"""
+"""What browsers of 2018 did not have, or not all of them."""
+
+
+def test_a_browser_of_2018_gets_the_script_and_hands_in_every_kind_of_ballot(
+    open_page: Opener, address: str, desk: Desk, workshop: Workshop
+) -> None:
+    page = open_page("", "phone")
+    page.on("pageerror", lambda error: pytest.fail(f"the script broke: {error}"))
+    page.add_init_script(WITHOUT)
+    phone = Phone(page).join(f"{address}/j/{workshop.code}")
+    budget = running.open_round(desk, workshop.id, "budget")
+    phone.split({"ict": 40})
+    row(page, "project_management").locator("[data-by='1']").tap()
+    assert left(page) == "55 left of 100"
+    phone.split({"project_management": 60})
+    phone.cast()
+    assert given(desk, budget) == [{"ict": 400, "project_management": 600}]
+    running.close_round(desk, budget.id)
+    board = running.open_round(desk, workshop.id, "barriers_steps")
+    phone.place_on_board([("short_termism", "map_it")])
+    phone.cast()
+    assert given(desk, board) == [{"short_termism/map_it": 1}]
+
+
 def test_to_be_erased_takes_the_draft_with_it(phone: Phone, desk: Desk, workshop: Workshop) -> None:
     running.open_round(desk, workshop.id, "budget")
     phone.split({"ict": 40})
