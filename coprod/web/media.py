@@ -14,11 +14,13 @@ from coprod.web import visit
 from coprod.web.caps import device_of
 from coprod.web.lane import first_part
 from coprod.workshops import preparing
-from coprod.workshops.keys import facilitator_cookie
+from coprod.workshops.keys import ORGANISER_COOKIE, facilitator_cookie
+
+STEERING = facilitator_cookie("")
 
 
 class OpenFiles:
-    """Hands such a file only to a browser that holds a key and has a page open here; a 404 to all others.
+    """Hands such a file only to a browser that holds a key and has a page open with it; a 404 to all others.
 
     Streamlit itself would hand it to anybody who has the address, and keeps it for as long as it remembers
     the session: two minutes after the last page was left, or until somebody else comes.
@@ -30,27 +32,31 @@ class OpenFiles:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] == "websocket":
-            device = device_of(scope)
-            self.pages[device] += 1
+            shown = _keys(scope)
+            self.pages.update(shown)
             try:
                 await self.app(scope, receive, send)
             finally:
-                self.pages[device] -= 1
-                if not self.pages[device]:
-                    del self.pages[device]
-            return
-        if scope["type"] == "http" and first_part(scope["path"]) == "media":
-            here = device_of(scope) in self.pages
-            if not (here and await run_in_threadpool(_holds_a_key, Request(scope))):
+                self.pages.subtract(shown)
+                self.pages += Counter()  # without those that are left with none
+        elif scope["type"] == "http" and first_part(scope["path"]) == "media":
+            open_here = any(each in self.pages for each in _keys(scope))
+            if open_here and await run_in_threadpool(_fits, Request(scope)):
+                await self.app(scope, receive, send)
+            else:
                 await PlainTextResponse(t("There is nothing here"), 404)(scope, receive, send)
-                return
-        await self.app(scope, receive, send)
+        else:
+            await self.app(scope, receive, send)
 
 
-def _holds_a_key(request: Request) -> bool:
-    """Whether this browser may steer any workshop here, by its cookies now."""
-    beginning = facilitator_cookie("")
-    codes = [name.removeprefix(beginning) for name in request.cookies if name.startswith(beginning)]
+def _keys(scope: Scope) -> list[str]:
+    """The cookies with keys; a browser may have got others since its page was opened."""
+    return [one for one in device_of(scope).split(";") if one.startswith((ORGANISER_COOKIE, STEERING))]
+
+
+def _fits(request: Request) -> bool:
+    """Whether one of the keys is right."""
+    codes = [name.removeprefix(STEERING) for name in request.cookies if name.startswith(STEERING)]
     try:
         return organises(visit.visitor(request), None) or any(_steers(request, code) for code in codes)
     except StoreTrouble:

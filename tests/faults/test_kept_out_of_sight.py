@@ -12,6 +12,7 @@ from playwright.sync_api import expect
 
 from coprod.formats.files import FILES
 from coprod.workshops import joining, preparing, running
+from coprod.workshops.keys import facilitator_cookie
 from tests import factories
 from tests.browser.actors import by_key
 from tests.faults.unguarded import WITHOUT, Unguarded
@@ -199,14 +200,16 @@ async def given_away(server: Server, code: str, key: str) -> dict[str, int]:
         await page.open()
         [offered] = [each.url for kind, each in page.elements() if kind == "download_button"]
         file = server.url + offered
-        async with guest.post(f"{server.url}/j/{code}", allow_redirects=False) as joined:
-            assert joined.status == 303
+        for browser in (guest, organiser):  # an organiser who takes part, too, has one more cookie now
+            async with browser.post(f"{server.url}/j/{code}", allow_redirects=False) as joined:
+                assert joined.status == 303
+        guest.cookie_jar.update_cookies({facilitator_cookie(code): "made up"})
         watching = Page(server.url, "take_part", code, guest)
         await watching.open()
         told = {
             "its organiser": await fetched(file, organiser),
             "nobody": await fetched(file, nobody),
-            "a participant": await fetched(file, guest),
+            "a participant with a false key": await fetched(file, guest),
         }
         await page.socket.close()
         await asyncio.sleep(FORGOTTEN_SECONDS)
@@ -258,7 +261,6 @@ def steered_by_routes(settings_env: dict[str, str]) -> Any:
 
     from coprod.web.asgi import EXCEPTION_HANDLERS, MIDDLEWARE, ROUTES
     from coprod.workshops.desk import the_desk
-    from coprod.workshops.keys import facilitator_cookie
 
     the_desk.cache_clear()
     desk = the_desk()
