@@ -14,6 +14,7 @@ from playwright.sync_api import Browser, sync_playwright
 from coprod.model.ballot import Ballot
 from coprod.model.question import Question
 from coprod.model.workshop import Round, View
+from coprod.text import languages
 from coprod.workshops import joining, running
 from coprod.workshops.keys import facilitator_cookie, participant_cookie, projector_cookie
 from tests import factories
@@ -54,10 +55,31 @@ class Studio:
     ) -> None:
         """Photograph an address in light and dark once `ready` is there, after clicking each of `before`."""
         for mode in ("light", "dark"):
-            file = IMAGES / f"{name}-{device}-{mode}.png"
-            if self.only not in file.name:
-                continue
-            context = self.browser.new_context(**DEVICES[device], color_scheme=mode)  # type: ignore[arg-type]
+            self._take(
+                IMAGES / f"{name}-{device}-{mode}.png", device, path, cookies, ready, before, whole, mode
+            )
+
+    def in_language(
+        self, name: str, code: str, device: str, path: str, cookies: dict[str, str], ready: str
+    ) -> None:
+        """Photograph an address as a browser sees it that asks for this language."""
+        file = IMAGES / "languages" / f"{name}-{code}.png"
+        self._take(file, device, path, cookies, ready, (), False, "light", locale=code)
+
+    def _take(
+        self,
+        file: Path,
+        device: str,
+        path: str,
+        cookies: dict[str, str],
+        ready: str,
+        before: Sequence[str],
+        whole: bool,
+        mode: str,
+        **more: str,
+    ) -> None:
+        if self.only in file.relative_to(IMAGES).as_posix():
+            context = self.browser.new_context(**DEVICES[device], color_scheme=mode, **more)  # type: ignore[arg-type]
             context.add_cookies([{"name": k, "value": v, "url": self.server.url} for k, v in cookies.items()])
             page = context.new_page()
             page.goto(self.server.url + path)
@@ -203,9 +225,42 @@ def shoot(studio: Studio) -> None:
     studio.on_projector("blank", "blank")
 
 
+def in_every_language(studio: Studio) -> None:
+    """Six people, each in a language of their own, in one workshop, and the desk in each."""
+    desk = studio.desk
+    workshop, keys = factories.workshop_and_keys(desk, "Health forum, Thursday", minimum=1)
+    owner = {facilitator_cookie(workshop.code): keys.owner}
+    people = {}
+    for code in languages():
+        studio.in_language("join", code, "phone", f"/j/{workshop.code}", {}, "form[method=post] button")
+        person, key = joining.join(desk, workshop, language=code)
+        joining.come_as(desk, workshop, person.id, "manager")
+        people[code] = (person.id, {participant_cookie(workshop.code): key})
+    pocket = f"/pocket/{workshop.code}"
+    round_ = running.open_round(desk, workshop.id, "budget")
+    for code, (_, cookies) in people.items():
+        studio.in_language("budget", code, "phone", pocket, cookies, "[data-step=ballot]")
+        studio.in_language(
+            "facilitate",
+            code,
+            "laptop",
+            f"/facilitate?w={workshop.code}",
+            owner,
+            ".st-key-deck button[kind=primary]",
+        )
+    ballots = [studio.answer(workshop.question("budget")) for _ in people]
+    factories.cast(desk, round_, [person for person, _ in people.values()], ballots)
+    studio.finish(round_)
+    for code, (_, cookies) in people.items():
+        studio.in_language("result", code, "phone", pocket, cookies, "[data-step=result]")
+
+
 def main() -> None:
-    """Start a server on a free port, photograph, stop. An argument keeps to file names that hold it."""
-    IMAGES.mkdir(parents=True, exist_ok=True)
+    """Start a server on a free port, photograph, stop. An argument keeps to file names that hold it.
+
+    `languages/` keeps to those in every language.
+    """
+    (IMAGES / "languages").mkdir(parents=True, exist_ok=True)
     only = sys.argv[1] if len(sys.argv) > 1 else ""
     with tempfile.TemporaryDirectory() as folder, sync_playwright() as playwright:
         settings = {
@@ -216,7 +271,10 @@ def main() -> None:
         server = Server(Path(folder), settings).start()
         options: dict[str, Any] = {"executable_path": chromium(), "args": CHROMIUM_FLAGS}
         try:
-            shoot(Studio(server, playwright.chromium.launch(**options), only))
+            studio = Studio(server, playwright.chromium.launch(**options), only)
+            if only != "languages/":
+                shoot(studio)
+            in_every_language(studio)
         finally:
             server.stop()
 
