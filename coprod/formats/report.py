@@ -18,6 +18,7 @@ from coprod.charts.findings import Finding, caveat, finding, foremost
 from coprod.charts.spec import ChartSpec
 from coprod.charts.table import Table, table
 from coprod.library import Lead, leads
+from coprod.model.counted_apart import AgreedTables, WallBoard
 from coprod.model.host import Logo
 from coprod.model.library import Library
 from coprod.model.outcome import Outcome, Shown
@@ -55,7 +56,10 @@ class Plate:
 
 @dataclass(frozen=True)
 class Part:
-    """One round: what was asked, who answered, what had been shown before, its pictures, people's words."""
+    """One round: what was asked, who answered, what had been shown before, its pictures, people's words.
+
+    Of `tables` that agreed and a `wall` board nothing is in any number about people.
+    """
 
     id: str
     title: str
@@ -66,6 +70,8 @@ class Part:
     plates: tuple[Plate, ...]
     reasons: tuple[str, ...]
     outcome: Outcome
+    tables: AgreedTables | None = None
+    wall: WallBoard | None = None
 
 
 @dataclass(frozen=True)
@@ -254,6 +260,8 @@ def _part(store: Store, workshop: Workshop, shown: Outcome) -> Part:
         plates=tuple(plates),
         reasons=tuple(results.released_reasons(store, shown.round_id)),
         outcome=shown,
+        tables=results.agreed_tables(store, shown.round_id, at_desk=True) if shown.closed else None,
+        wall=results.wall_board(store, shown.round_id, at_desk=True) if shown.closed else None,
     )
 
 

@@ -1,9 +1,13 @@
 """Whatever tables agree on and posters hold, every number and file about people stays byte for byte."""
 
+import re
 from collections.abc import Callable
 from importlib import import_module
+from io import BytesIO
 from typing import NamedTuple
+from zipfile import ZipFile
 
+import openpyxl
 import pytest
 import sqlalchemy as sa
 from hypothesis import HealthCheck, given, settings
@@ -31,6 +35,10 @@ from coprod.workshops.keys import new_key
 from tests import factories
 
 APART = "to-pass-on/counted-apart.csv"
+WORKBOOKS = ("to-pass-on/workbook.xlsx", "organiser-only/workbook-with-ballots.xlsx")
+SHEET = "Counted apart"
+LISTS = {"[Content_Types].xml", "xl/_rels/workbook.xml.rels", "docProps/app.xml"}
+"""What an Excel file says of the parts it has."""
 FOR_EVERYBODY = ("results.csv", "rounds.csv", "ballots.csv", "workbook-with-ballots.xlsx", "pabulib.zip")
 PEOPLE = 7
 BUDGETS = [
@@ -108,6 +116,24 @@ def run(desk: Desk, beside: Beside, live: bool, look: Callable[[Workshop, Round]
     return preparing.find(desk, workshop.code)
 
 
+def without_its_sheet(book: bytes) -> dict[str, bytes]:
+    """Every part of a workbook but the sheet of what is counted apart, byte for byte, and its words."""
+    with ZipFile(BytesIO(book)) as inside:
+        parts = {name: inside.read(name) for name in inside.namelist() if name not in LISTS}
+    index = parts["xl/workbook.xml"].decode()
+    names = re.findall(r'<sheet name="([^"]+)"', index)
+    if names[-1] == SHEET:
+        del parts[f"xl/worksheets/sheet{len(names)}.xml"]
+        index = re.sub(f'<sheet name="{SHEET}"[^>]*/>', "", index)
+        index = re.sub(
+            f'<definedName [^>]*localSheetId="{len(names) - 1}"[^>]*>[^<]*</definedName>', "", index
+        )
+    words = re.findall(r"<si>.*?</si>", parts.pop("xl/sharedStrings.xml").decode(), re.DOTALL)
+    sheets = b"".join(data for name, data in parts.items() if name.startswith("xl/worksheets/sheet"))
+    used = max(int(each) for each in re.findall(rb't="s"><v>(\d+)</v>', sheets))
+    return parts | {"xl/workbook.xml": index.encode(), "words": "".join(words[: used + 1]).encode()}
+
+
 def about_people(desk: Desk, workshop: Workshop, files: tuple[str, ...] = FOR_EVERYBODY) -> dict[str, object]:
     """Everything that is told of people, on screens and in files, by name."""
     store, standing = desk.store, steps.stand(desk, workshop.id)
@@ -137,7 +163,10 @@ def about_people(desk: Desk, workshop: Workshop, files: tuple[str, ...] = FOR_EV
         )
         said[f"reasons {each.question.id} {each.number}"] = results.written_reasons(store, each.round_id)
     library = collecting.library(desk)
-    return said | {name: FILES[name].make(store, workshop, library) for name in files}
+    made = {name: FILES[name].make(store, workshop, library) for name in files}
+    return said | {
+        name: without_its_sheet(data) if name.endswith(".xlsx") else data for name, data in made.items()
+    }
 
 
 def without_tables_and_posters(desk: Desk, workshop: Workshop) -> None:
@@ -200,7 +229,14 @@ def test_no_other_file_knows_of_them(desk: Desk) -> None:
     without_tables_and_posters(desk, workshop)
     without = dict(Everything(desk.store, workshop, library).made())
     assert list(with_them) == list(without)
-    assert {path for path in without if with_them[path] != without[path]} == {APART, "SHA256SUMS"}
+    differ = {path for path in without if with_them[path] != without[path]}
+    assert differ == {APART, *WORKBOOKS, "SHA256SUMS"}
+    for path in WORKBOOKS:
+        assert without_its_sheet(with_them[path]) == without_its_sheet(without[path])
+        assert [SHEET in openpyxl.load_workbook(BytesIO(each[path])) for each in (with_them, without)] == [
+            True,
+            False,
+        ]
     assert len(without[APART].splitlines()) == 1
     said = with_them[APART].decode("utf-8-sig").splitlines()
     assert len(said) == 1 + 1 + 11 + 1 + 5  # too few tables, the factors of six, too few again, the steps

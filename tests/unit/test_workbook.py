@@ -30,7 +30,7 @@ from coprod.model.library_toml import shipped_library
 from coprod.model.outcome import Outcome
 from coprod.model.workshop import Workshop
 from coprod.text import number
-from coprod.workshops import Desk, example, noting, running, steps
+from coprod.workshops import Desk, example, noting, running, steps, tables, walls
 from tests import factories
 
 FORMULAS = (
@@ -338,6 +338,42 @@ def test_a_round_of_four_is_named_and_its_figures_are_not(desk: Desk) -> None:
     assert {value for head, value in only.items() if head not in ("Round", "Factor")} == {None}
     assert table_of(book, "Ballots", "question") == []
     assert book["Room and baseline"]._charts == []
+
+
+def test_what_is_counted_apart_has_a_sheet_of_its_own(desk: Desk) -> None:
+    """Means and dots as numbers, with who gave them; of too few tables, that they are too few."""
+    workshop = factories.workshop(desk, minimum=2)
+    at = [tables.join(desk, workshop, str(n), str(n + 4))[0].id for n in (1, 2)]
+    agreed = {
+        "budget": [factories.budget(ict=100), factories.budget(ict=25, project_management=75)],
+        "dots_steps": [factories.dots("map_it"), Ballot(kind="dots", abstain=True)],
+    }
+    for question, ballots in agreed.items():
+        round_ = running.open_round(desk, workshop.id, question)
+        factories.cast(desk, round_, at, ballots)
+        if question == "dots_steps":
+            walls.enter(desk, workshop.id, round_.id, {"people_it": "31", "map_it": "9"}, "20", "a press")
+        running.close_round(desk, round_.id)
+    data = workbook_xlsx(exported(desk, workshop).report)
+    book = opened(data)
+    assert book.sheetnames[-1] == "Counted apart"
+    said = [str(row[0]) for row in book["Counted apart"].iter_rows(max_row=3, values_only=True)]
+    assert "In no number about people." in said[1]
+    rows = [tuple(row.values()) for row in table_of(book, "Counted apart", "Round")]
+    budget, steps_ = (workshop.question(each) for each in agreed)
+    ict, management = budget.item("ict"), budget.item("project_management")
+    assert len(rows) == 11 + 1 + 5
+    assert rows[:2] == [
+        (budget.title, "Agreed at tables", each.letter, each.short, percent, None, 2, 11)
+        for each, percent in ((ict, 62.5), (management, 37.5))
+    ]
+    few = (None, "Too few for figures", None, None)
+    assert rows[11] == (steps_.title, "Agreed at tables", *few, 2, 11)
+    assert [row[1:3] + row[4:] for row in rows[12:14]] == [
+        ("Wall board", steps_.item(each).letter, None, dots, None, 20)
+        for each, dots in (("people_it", 31), ("map_it", 9))
+    ]
+    assert [formats_of(book["Counted apart"], column) for column in (5, 6)] == [{"0.0"}, {"#,##0"}]
 
 
 def test_sheets_have_names_that_excel_takes() -> None:

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from coprod.formats.report import Report
 from coprod.formats.workbook import figures, words
 from coprod.formats.workbook.acts import acts
+from coprod.formats.workbook.apart import apart
 from coprod.formats.workbook.ballots import ballots
 from coprod.formats.workbook.book import Book
 from coprod.model.act import Act
@@ -33,4 +34,5 @@ def workbook_xlsx(report: Report, found: Sequence[Row] | None = None, done: Sequ
     if found is not None:
         ballots(book, report.workshop, found)
         acts(book, done)
+    apart(book, report)
     return book.bytes()
