@@ -9,7 +9,7 @@ from playwright.sync_api import Page, expect
 from coprod.workshops import preparing, results_link, running
 from tests import factories
 from tests.browser.actors import Facilitator, by_key
-from tests.servers import Server
+from tests.servers import Server, wait_until
 
 
 @pytest.mark.long  # beside other browsers, a press right after the box opens was seen to do nothing
@@ -21,9 +21,12 @@ def test_a_link_for_afterwards(server: Server, open_page: Callable[..., Any]) ->
     laptop.locator("[data-testid=stExpander]").filter(has_text="A link to the results").locator(
         "summary"
     ).click()
+    at_rest = laptop.locator("[data-testid=stApp][data-test-script-state=notRunning]")
+    expect(at_rest).to_be_visible()  # a page that is still being drawn can move away under a press
     laptop.locator("[class*='st-key-make-results-link'] button").click()
+    wait_until(lambda: results_link.there(desk, workshop.id) != results_link.NONE, "the press was not done")
     shown = laptop.locator("code").filter(has_text="/r/")
-    expect(shown).to_be_visible()
+    expect(shown).to_be_visible(timeout=60_000)  # at the foot of the page, which news of it has drawn twice
     address = shown.inner_text()
 
     phone: Page = open_page(address, "phone")
