@@ -29,7 +29,7 @@ class Change(Value):
     """One difference: `question` and `item` are their names before, "" where it concerns neither.
 
     `what` is the field, or what was added, removed or put in another order: "questions", "groups", "rows",
-    "columns". Languages are told by their codes. `before` and `after` are as they would be read; "" where there is nothing.
+    "columns". `before` and `after` are as they would be read, languages as codes; "" where there is nothing.
     """
 
     kind: Kind
