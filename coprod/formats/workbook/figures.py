@@ -12,7 +12,6 @@ from coprod.formats.workbook.bars import Bars, draw
 from coprod.formats.workbook.book import Book, Column, Look, Sheet, Value
 from coprod.model.outcome import Shown
 from coprod.text import t
-from coprod.text.origins import introduction
 
 Rows = list[Sequence[Value]]
 NAMES, FIGURES, FEWEST = 36, 14, 6
@@ -178,7 +177,7 @@ def _introduced(parts: Iterable[Part]) -> Iterable[str]:
     for part in parts:
         main = _main(part)
         if main and main.spec.with_baseline and part.outcome.baseline:
-            yield t("Baseline: {introduced}.", introduced=introduction(part.outcome.baseline.introduced))
+            yield t("Baseline: {introduced}.", introduced=part.outcome.baseline.introduced)
 
 
 def _blocks(book: Book, name: str, found: Sequence[Plate]) -> Sheet:
