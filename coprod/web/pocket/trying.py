@@ -22,6 +22,7 @@ from coprod.model.ballot import Ballot
 from coprod.model.question import Question
 from coprod.model.template import Template
 from coprod.text import current, listed, number, percent_text, t
+from coprod.text.origins import introduction
 from coprod.text.reasons import at_fault
 from coprod.web.pocket import drawing
 from coprod.web.pocket.ballot_form import CONTROLS, Form, answers, field_name
@@ -36,12 +37,12 @@ TOO_LONG, WRONG = 414, 422
 
 
 @cache
-def _survey() -> Template:
+def _shipped() -> Template:
     return preparing.shipped_template(TEMPLATE)
 
 
 def _template() -> Template:
-    return _survey().spoken_in(current())
+    return _shipped().spoken_in(current())
 
 
 @dataclass(frozen=True)
@@ -139,7 +140,7 @@ def _beside(question: Question, ballot: Ballot, plain: str) -> Response:
         resembles=alone.resembles(found),
         sentence=spec.sentence,
         n=found.baseline.n,
-        introduced=found.baseline.introduced,
+        introduced=introduction(found.baseline.introduced),
         each=[
             (name, alone.same(percent), percent == found.resembled.percent)
             for name, percent in found.same_as_each
