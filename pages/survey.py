@@ -4,6 +4,7 @@ import streamlit as st
 
 from coprod import results
 from coprod.text import current, t
+from coprod.text.origins import introduction
 from coprod.ui import claims, context, messages, trying_claims
 from coprod.ui.words import literal
 
@@ -18,7 +19,7 @@ st.container(key="lead").markdown(
         "own words, and how far those answers bear it out. “Cannot be checked” is an answer too."
     )
 )
-st.caption(literal(t("The answers are those of {who}.", who=found.baseline.introduced)))
+st.caption(literal(t("The answers are those of {who}.", who=introduction(found.baseline.introduced))))
 
 with st.container(border=True, key="answers"):
     width = trying_claims.draw(found, asked)

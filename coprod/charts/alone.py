@@ -10,6 +10,7 @@ from coprod.charts.table import Table
 from coprod.model.alone import Beside
 from coprod.model.question import Question
 from coprod.text import number, t, tn
+from coprod.text.origins import introduction
 
 NAMED_AT_MOST = 3
 
@@ -64,7 +65,7 @@ def beside(found: Beside, amounts: Mapping[str, int], question: Question) -> Cha
         room_name=t("You"),
         baseline_name=t("Mean of {n}", n=number(found.baseline.n)),
         notes=(
-            t("They were {who}.", who=found.baseline.introduced),
+            t("They were {who}.", who=introduction(found.baseline.introduced)),
             t("“The same”: of each factor the smaller of the two amounts, added up."),
             *(() if exact else (rounded,)),
         ),

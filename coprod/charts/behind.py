@@ -10,6 +10,7 @@ from coprod.charts.spec import ChartSpec, Heading, Mark
 from coprod.model.behind import Agreement, Detail, Groups, HowFirm, Likeness, MoneyAndDots, Movement, Pictured
 from coprod.model.outcome import Outcome
 from coprod.text import listed, number, t, tn
+from coprod.text.origins import baseline_of
 
 MERGED, NOT_SAID = "merged", "not_said"
 NAMED_AT_MOST = 2
@@ -347,7 +348,7 @@ def likeness(outcome: Outcome, found: Likeness) -> ChartSpec:
         marks=marks,
         fixed_order=True,
         room_name=t("People here"),
-        notes=(t("Baseline: {introduced}.", introduced=outcome.baseline.introduced), *about(outcome)),
+        notes=(baseline_of(outcome.baseline.introduced), *about(outcome)),
     )
 
 

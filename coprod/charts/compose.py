@@ -10,6 +10,7 @@ from coprod.charts.certainty import in_a_sentence
 from coprod.charts.spec import ChartSpec, Heading, Mark
 from coprod.model.outcome import Outcome, Shown
 from coprod.text import listed, number, t, titled, tn
+from coprod.text.origins import baseline_of
 
 NAMED_AT_MOST = 3
 
@@ -29,7 +30,7 @@ def room_and_baseline(outcome: Outcome) -> ChartSpec:
     marks = marks_of(outcome)
     if baseline:
         marks = tuple(replace(mark, baseline=baseline.means[mark.id]) for mark in marks)
-    notes = [t("Baseline: {introduced}.", introduced=baseline.introduced)] if baseline else []
+    notes = [baseline_of(baseline.introduced)] if baseline else []
     if not _adds_up(mark.room for mark in marks) or (baseline and not _adds_up(baseline.means.values())):
         notes.append(t("Rounded; may not add to 100."))
     return ChartSpec(

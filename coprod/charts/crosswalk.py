@@ -4,11 +4,12 @@ from fractions import Fraction
 
 from coprod.charts.spec import ChartSpec, Heading, Mark
 from coprod.model.library import Library
-from coprod.text import listed, t, tn
+from coprod.text import current, listed, t, tn
 
 
 def crosswalk(library: Library) -> ChartSpec:
     """Which barriers of the literature fall under which of the nine; a cell is 1 or 0."""
+    library = library.spoken_in(current())
     rows, columns = _barriers(library), _literature(library)
     linked = {(barrier, each.id) for each in library.literature for barrier in each.barriers}
     under = {barrier for barrier, _ in linked}
@@ -41,6 +42,7 @@ def crosswalk(library: Library) -> ChartSpec:
 
 def met(library: Library) -> ChartSpec | None:
     """How many cases met each barrier, by the Co's and the steps they are about; None while none did."""
+    library = library.spoken_in(current())
     counts: dict[tuple[str, str], int] = {}
     named: dict[str, int] = {}
     for case in library.cases:

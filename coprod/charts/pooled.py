@@ -9,6 +9,7 @@ from coprod.charts.table import Table
 from coprod.model.grown import Factor
 from coprod.model.pooled import Column, Pooling, Reading, SideBySide
 from coprod.text import day, listed, number, t, tn
+from coprod.text.origins import baseline_of, introduction
 
 PICTURED_AT_MOST = 8
 """So many columns a picture holds; the table holds all."""
@@ -28,7 +29,7 @@ def compared(found: SideBySide) -> ChartSpec:
                 left,
             )
         )
-    notes += [t("Baseline: {introduced}.", introduced=each.introduced) for each in columns if each.introduced]
+    notes += [baseline_of(each.introduced) for each in columns if each.introduced]
     if any(column.made_up for column in found.columns):
         notes.append(t("Made-up people are among them."))
     notes.append(t("Rounded; may not add to 100."))
@@ -98,7 +99,7 @@ def about(column: Column) -> tuple[str, ...]:
     """Who, where and when, one line each."""
     people = tn("{n} person", "{n} people", column.n)
     if column.introduced:
-        return (column.introduced,)
+        return (introduction(column.introduced),)
     when = day(column.day) if column.day else ""
     return (people, " · ".join(part for part in (column.place, when) if part))
 

@@ -4,11 +4,17 @@ from collections.abc import Callable, Mapping
 
 from coprod.library.leaf import Block, Kind, Leaf, Notes, Way
 from coprod.model.library import Case, Library, Literature, Reform, Tag, TopicKind
-from coprod.text import listed, t, tn
+from coprod.model.words import as_in
+from coprod.text import current, listed, t, tn
 
 
 def leaf(library: Library, kind: str, entry_id: str) -> Leaf | None:
     """The page of one entry; None where there is no such entry."""
+    return leaf_of(library.spoken_in(current()), kind, entry_id)
+
+
+def leaf_of(library: Library, kind: str, entry_id: str) -> Leaf | None:
+    """The same of a library that is spoken in the reader's language already."""
     for topic in library.items:
         if kind == topic:
             return _topic(library, topic, entry_id) if entry_id in library.items[topic] else None
@@ -59,7 +65,7 @@ def way_to_reform(reform: Reform) -> Way:
 
 def way_to_topic(library: Library, kind: TopicKind, topic_id: str) -> Way:
     item = library.item(kind, topic_id)
-    return Way(kind, topic_id, f"{item.letter} {item.short}")
+    return Way(kind, topic_id, as_in([item.short], f"{item.letter} {item.short}"))
 
 
 def _idea(library: Library, idea_id: str) -> Leaf | None:

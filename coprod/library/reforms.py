@@ -8,7 +8,7 @@ from coprod.charts.certainty import in_a_word
 from coprod.library.leaf import Way
 from coprod.library.leaves import way_to_case, way_to_reform, way_to_topic
 from coprod.model.library import Case, Library, Reform, TopicKind, WayOn
-from coprod.text import listed, t
+from coprod.text import current, listed, t
 
 Added = TypeVar("Added", Case, Reform)
 IN_THE_HALL = 2
@@ -69,6 +69,7 @@ def foremost(found: tuple[Lead, ...]) -> tuple[Lead, ...]:
 
 def leads(library: Library, ways: tuple[WayOn, ...]) -> tuple[Lead, ...]:
     """Each way in words, with what the library knows; ways of other templates' items never come here."""
+    library = library.spoken_in(current())
     return tuple(_lead(library, each) for each in ways)
 
 

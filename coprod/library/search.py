@@ -1,14 +1,16 @@
 """Finding a page of the library: by words in it, or in the list of all there are."""
 
 from coprod.library.leaf import KINDS, Kind, Leaf, Way
-from coprod.library.leaves import leaf, way_to_case, way_to_reform, way_to_topic
+from coprod.library.leaves import leaf_of, way_to_case, way_to_reform, way_to_topic
 from coprod.model.library import Library
+from coprod.text import current
 
 Contents = dict[Kind, tuple[Way, ...]]
 
 
 def contents(library: Library) -> Contents:
     """Every page of the library, by kind."""
+    library = library.spoken_in(current())
     return {
         "idea": tuple(Way("idea", each.id, each.title) for each in library.ideas),
         "step": tuple(way_to_topic(library, "step", each) for each in library.items["step"]),
@@ -25,6 +27,7 @@ def search(library: Library, typed: str) -> Contents:
     words = typed.casefold().split()
     if not words:
         return {}
+    library = library.spoken_in(current())
     found: Contents = {}
     for kind, ways in contents(library).items():
         hits = [way for way in ways if _holds(library, way, words)]
@@ -34,7 +37,7 @@ def search(library: Library, typed: str) -> Contents:
 
 
 def _holds(library: Library, way: Way, words: list[str]) -> bool:
-    page = leaf(library, way.kind, way.id)
+    page = leaf_of(library, way.kind, way.id)
     return page is not None and _in(f"{way.label} {way.note} {_text(page)}", words)
 
 

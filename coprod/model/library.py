@@ -227,6 +227,14 @@ class Library(Additions):
         """The template's letter, label and explanation; KeyError when there is none."""
         return self.items[kind][topic_id]
 
+    def spoken_in(self, language: str) -> "Library":
+        """The same with the template's words in this language; all that is known of them stays as it is."""
+        items = {
+            kind: {each: item.in_language(language) for each, item in some.items()}
+            for kind, some in self.items.items()
+        }
+        return self.model_copy(update={"items": items})
+
     def topic(self, kind: TopicKind, topic_id: str) -> Topic:
         """What is known of it, which may be nothing."""
         return self._topics.get((kind, topic_id)) or Topic(id=topic_id, kind=kind)

@@ -22,3 +22,8 @@ def introduction(introduced: str) -> str:
         )
     }
     return shipped.get(introduced, introduced)
+
+
+def baseline_of(introduced: str) -> str:
+    """The same as a note beside a picture."""
+    return t("Baseline: {introduced}.", introduced=introduction(introduced))

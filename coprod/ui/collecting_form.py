@@ -6,7 +6,7 @@ import streamlit as st
 
 from coprod.library import address
 from coprod.model.library import KIND_OF, Case, Reform, Source, Tag
-from coprod.text import dated, t, tn
+from coprod.text import current, dated, t, tn
 from coprod.text.reasons import sentences
 from coprod.ui import collecting, press
 from coprod.ui.collecting import NEW_SOURCE, UNDATED, Sheet, SheetKind
@@ -197,7 +197,7 @@ def _tags(found: Collected, asked: Sheet, entry: Case | Reform | None) -> None:
         "cos": t("The Four Co's"),
     }
     for tag, label in labels.items():
-        items = found.library.items[KIND_OF[tag]]
+        items = found.library.spoken_in(current()).items[KIND_OF[tag]]
         _choose(
             asked, tag, label, {each: f"{item.letter} {item.short}" for each, item in items.items()}, entry
         )

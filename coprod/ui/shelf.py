@@ -7,7 +7,7 @@ import streamlit as st
 from coprod.charts.crosswalk import crosswalk, met
 from coprod.library import KINDS, Contents, Kind, Leaf, Way, contents, heading, leaf, search
 from coprod.model.library import Library, TopicKind
-from coprod.text import t, tn
+from coprod.text import current, t, tn
 from coprod.ui import context, entry, figure
 from coprod.ui.words import literal
 from coprod.workshops import collecting
@@ -121,7 +121,7 @@ def _star(library: Library) -> None:
                 "name": each.short,
                 "address": f"?{kind}={each.id}",
             }
-            for each in library.items[kind].values()
+            for each in library.spoken_in(current()).items[kind].values()
         ]
 
     _STAR(

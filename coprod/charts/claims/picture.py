@@ -5,6 +5,7 @@ from coprod.charts.claims.retold import headline, label, letters, rule
 from coprod.charts.spec import ChartSpec, Mark
 from coprod.model.claims import Published, Retold
 from coprod.text import t
+from coprod.text.origins import baseline_of
 
 
 def picture(now: Retold, found: Published) -> ChartSpec:
@@ -32,7 +33,7 @@ def picture(now: Retold, found: Published) -> ChartSpec:
         room_name=t("Baseline") if plain else t("Your settings"),
         before_name=t("All {n}", n=found.baseline.n),
         notes=(
-            t("Baseline: {introduced}.", introduced=found.baseline.introduced),
+            baseline_of(found.baseline.introduced),
             t("Rounded; may not add to 100."),
         ),
     )

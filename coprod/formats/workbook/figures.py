@@ -12,6 +12,7 @@ from coprod.formats.workbook.bars import Bars, draw
 from coprod.formats.workbook.book import Book, Column, Look, Sheet, Value
 from coprod.model.outcome import Shown
 from coprod.text import t
+from coprod.text.origins import baseline_of
 
 Rows = list[Sequence[Value]]
 NAMES, FIGURES, FEWEST = 36, 14, 6
@@ -177,7 +178,7 @@ def _introduced(parts: Iterable[Part]) -> Iterable[str]:
     for part in parts:
         main = _main(part)
         if main and main.spec.with_baseline and part.outcome.baseline:
-            yield t("Baseline: {introduced}.", introduced=part.outcome.baseline.introduced)
+            yield baseline_of(part.outcome.baseline.introduced)
 
 
 def _blocks(book: Book, name: str, found: Sequence[Plate]) -> Sheet:

@@ -16,7 +16,7 @@ from starlette.responses import HTMLResponse, Response
 
 from coprod.model.template import Template
 from coprod.model.words import Word
-from coprod.text import current, day, is_reviewed, on_offer, percent_text, speaking, t, tn
+from coprod.text import ENGLISH, current, day, is_reviewed, on_offer, percent_text, speaking, t, tn
 from coprod.text.moments import at
 from coprod.text.reasons import sentence
 from coprod.web import logo
@@ -111,7 +111,13 @@ def language_of(word: object, template: Template) -> str:
     return word.language if isinstance(word, Word) else template.language
 
 
+def in_library(word: object) -> str:
+    """The language that words of the library are in: English, but for those of the template."""
+    return word.language if isinstance(word, Word) else ENGLISH
+
+
 _templates.globals.update(
+    in_library=in_library,
     language_of=language_of,
     on_offer=on_offer,
     is_reviewed=is_reviewed,

@@ -19,6 +19,7 @@ from coprod.model.workshop import Workshop
 from coprod.participation import Screen
 from coprod.store import Store
 from coprod.text import current, number, percent_text
+from coprod.text.origins import introduction
 from coprod.web.pocket.easy import easy, short
 
 WIDTH = 340
@@ -80,7 +81,7 @@ def shown(outcome: Outcome, screen: Screen | None = None, store: Store | None = 
         more=lines[listed:],
         picture=drawn.picture,
         compared=spec.sentence if with_baseline else "",
-        introduced=outcome.baseline.introduced if with_baseline and outcome.baseline else "",
+        introduced=introduction(outcome.baseline.introduced) if with_baseline and outcome.baseline else "",
         alike_baseline=tuple(_alike_baseline(screen)) if with_baseline else (),
         small_print=tuple(each for each in (spec.rule, *spec.notes) if each),
         with_you=own is not None and bool(spec.marks),
