@@ -8,8 +8,10 @@ import pytest
 from coprod import library as pages
 from coprod.charts.crosswalk import crosswalk, met
 from coprod.errors import BadFile
+from coprod.library import contents, leads, leaf
 from coprod.model import SAMPLE_DATA
-from coprod.model.library import Additions, Case, Fact, Library
+from coprod.model.baseline import load_baseline, shipped_baselines
+from coprod.model.library import Additions, Case, Fact, Library, WayOn
 from coprod.model.library_toml import (
     MOST_ENTRIES,
     everything,
@@ -17,6 +19,9 @@ from coprod.model.library_toml import (
     parse_library,
     shipped_library,
 )
+from coprod.text import speaking, t
+from coprod.text.origins import introduction
+from coprod.workshops import preparing
 
 LIBRARY = shipped_library()
 FILES = {path.name: path.read_text("utf-8") for path in (SAMPLE_DATA / "library").glob("*.toml")}
@@ -323,3 +328,28 @@ def test_the_readme_of_the_data_names_every_file_of_the_library():
     readme = (SAMPLE_DATA / "README.md").read_text("utf-8")
     assert [name for name in FILES if f"library/{name}" not in readme] == []
     assert Path(SAMPLE_DATA / "library").is_dir()
+
+
+def test_the_library_names_what_leads_as_the_reader_does_and_keeps_its_own_words():
+    way = WayOn(kind="factor", round_id="r", n=20, verdict="firm", contenders=("ict",))
+    with speaking("de"):
+        [lead] = leads(LIBRARY, (way,))
+        page = leaf(LIBRARY, "factor", "ict")
+    label = (
+        preparing.shipped_template("coproduction_survey")
+        .spoken_in("de")
+        .question("budget")
+        .place_label("ict")
+    )
+    assert label in lead.sentence
+    assert lead.branches[0].topic.label.language == "de"  # type: ignore[attr-defined]
+    assert page is not None
+    assert page.title.language == "de"  # type: ignore[attr-defined]
+    assert "I Better ICT" in {each.label for each in contents(LIBRARY)["factor"]}, "in English here"
+
+
+def test_a_shipped_baseline_is_introduced_in_the_readers_language_and_another_as_it_is_kept():
+    [shipped] = [load_baseline(each) for each in shipped_baselines().values()]
+    with speaking("de"):
+        assert introduction(shipped.introduced) == t("8 professionals, 2017; no service users or citizens")
+        assert introduction("Our own room") == "Our own room"
