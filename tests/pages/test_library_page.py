@@ -18,7 +18,8 @@ LIBRARY = shipped_library()
 def links(app: AppTest) -> dict[str, str]:
     """The links that the page's lists hold: address -> label."""
     data = [json.loads(each.proto.json) for each in app.get("bidi_component") if each.proto.json]
-    return {way["address"]: way["label"] for each in data for way in each.get("ways", ())}
+    lists = [each for each in data if isinstance(each, dict)]
+    return {way["address"]: way["label"] for each in lists for way in each.get("ways", ())}
 
 
 def plain(text: str) -> str:
