@@ -21,7 +21,7 @@ from coprod.workshops.keys import ORGANISER_COOKIE, facilitator_cookie, particip
 from tests import factories
 from tests.faults import hostile_room
 from tests.faults.hostile import ELSEWHERE, SHOWN, missing
-from tests.faults.hostile_room import CASE, HALF, REFORM, Room
+from tests.faults.hostile_room import CASE, HALF, OTHER, REFORM, Room
 from tests.servers import ORGANISER_KEY, ROOT, Server, ServerFailed, wait_until
 
 Reached = Callable[..., None]
@@ -165,7 +165,7 @@ def walk_phone(hostile: Hostile, watched: Watched) -> int:
     code, workshop = hostile.code, preparing.find(hostile.desk, hostile.code)
     name, groups = [workshop.name], [group.label for group in workshop.template.groups]
     _, newcomer = joining.join(hostile.desk, workshop)
-    seen_so_far = watched.look(f"/j/{code}", [*name, workshop.template.title])
+    seen_so_far = watched.look(f"/j/{code}", [*name, workshop.template.title, workshop.host])
     watched.cookies(**{participant_cookie(code): newcomer})
     seen_so_far += watched.look(f"/pocket/{code}", [*name, *groups])
     watched.cookies(**{participant_cookie(code): hostile.room.people[12]})
@@ -190,7 +190,18 @@ def walk_phone(hostile: Hostile, watched: Watched) -> int:
     for text in SHOWN:
         seen_so_far += watched.look(f"/read?q={quote(text)}", [text]) if len(text) % 7 == 0 else 0
     hostile.show(View.QUESTION)
+    tick = workshop.template.spoken_in(OTHER).question("tick")
+    watched.cookies(**{participant_cookie(code): someone_in_the_other_language(hostile)})
+    seen_so_far += watched.look(f"/pocket/{code}", [*name, *FIRST, tick.title, tick.prompt, tick.note])
     return seen_so_far
+
+
+def someone_in_the_other_language(hostile: Hostile) -> str:
+    """The key of a newcomer who said as whom they are here."""
+    workshop = preparing.find(hostile.desk, hostile.code)
+    person, key = joining.join(hostile.desk, workshop, language=OTHER)
+    joining.come_as(hostile.desk, workshop, person.id, "g0")
+    return key
 
 
 def walk_streamlit(hostile: Hostile, watched: Watched) -> int:
@@ -219,7 +230,7 @@ def walk_streamlit(hostile: Hostile, watched: Watched) -> int:
         (f"/library?reform={REFORM}", FIRST),
         (f"/library?q={quote(SHOWN[12])}", [SHOWN[12]]),
         ("/workshops", name),
-        (f"/workshops?manage={code}", [*name, *SHOWN]),  # the notes for the report
+        (f"/workshops?manage={code}", [*name, *SHOWN, workshop.host]),  # the notes for the report
         ("/collect", [SHOWN[12], SHOWN[1]]),
         (f"/survey?who={quote(SHOWN[0])}&w={quote(SHOWN[3])}", []),
     ]
@@ -227,16 +238,26 @@ def walk_streamlit(hostile: Hostile, watched: Watched) -> int:
     for path, texts in pages:
         page = urlsplit(path).path.strip("/")
         looked_at += watched.look(path, texts, f".st-key-page-{page}")
-    return looked_at
+        if page == "facilitate":
+            wait_until(lambda: boxes_full_of_words(watched.page) == 3, "the notes of the rounds", 60)
+    tick = workshop.template.spoken_in(OTHER).question("tick")
+    watched.cookies(**{participant_cookie(code): someone_in_the_other_language(hostile)})
+    words = [*name, *FIRST, tick.title, tick.prompt, tick.note]
+    return looked_at + watched.look(f"/take_part?w={code}", words, ".st-key-page-take_part")
+
+
+def boxes_full_of_words(page: Page) -> int:
+    """How many boxes hold all of the strings."""
+    return sum(not missing(SHOWN, box.input_value()) for box in page.locator("textarea").all())
 
 
 def walk_projector(hostile: Hostile, watched: Watched) -> int:
     watched.cookies(**{projector_cookie(hostile.code): hostile.room.keys.projector})
     workshop, looked_at = preparing.find(hostile.desk, hostile.code), 0
-    tick = workshop.question("tick")
+    tick, other = workshop.question("tick"), workshop.template.spoken_in(OTHER).question("tick")
     for view, round_, texts in (
-        (View.LOBBY, None, [workshop.name]),
-        (View.QUESTION, None, [tick.title, tick.prompt]),
+        (View.LOBBY, None, [workshop.name, workshop.host]),
+        (View.QUESTION, None, [tick.title, tick.prompt, other.title, other.prompt]),
         (View.RESULTS, 0, [workshop.question("money").title]),
         (View.RESULTS, 1, [workshop.question("dots").title]),
         (View.RESULTS, 2, []),

@@ -4,11 +4,23 @@ from dataclasses import dataclass
 from typing import Any
 
 from coprod.model.ballot import Ballot
+from coprod.model.host import NAME_LENGTH
 from coprod.model.library import Additions
 from coprod.model.template import Template
 from coprod.model.workshop import Round, Workshop
 from coprod.results import written_reasons
-from coprod.workshops import Desk, casting, joining, noting, pledging, preparing, running
+from coprod.workshops import (
+    Desk,
+    casting,
+    hosting,
+    joining,
+    noting,
+    pledging,
+    preparing,
+    running,
+    tables,
+    walls,
+)
 from coprod.workshops.keys import new_key
 from coprod.workshops.preparing import Keys
 from tests.faults.hostile import STRINGS
@@ -16,6 +28,9 @@ from tests.faults.hostile import STRINGS
 HALF = len(STRINGS) // 2
 MOST_GROUPS, MOST_FACTS = 20, 30
 CASE, REFORM, SOURCE = "own_case", "own_reform", "own_source"
+OTHER = "de"
+"""Of its words, too, each is one of the strings: the one that stands half of them further on."""
+NOTES = "\n".join(text.replace("\n", " ") for text in STRINGS)
 
 
 @dataclass(frozen=True)
@@ -28,18 +43,26 @@ class Room:
     people: tuple[str, ...]
 
 
-def name_of(place: int) -> str:
+def other(text: str) -> str:
+    """The string that stands for this one in the other language."""
+    return STRINGS[(STRINGS.index(text) + HALF) % len(STRINGS)]
+
+
+def name_of(place: int, most: int = preparing.NAME_LENGTH) -> str:
     """As many of the strings as a workshop's name holds, from this one on."""
     found = STRINGS[place]
     for text in STRINGS[place + 1 :]:
-        if len(found) + 3 + len(text) > preparing.NAME_LENGTH:
+        if len(found) + 3 + len(text) > most:
             break
         found += f" · {text}"
     return found
 
 
 def template(groups_from: int = 0) -> Template:
-    """Thirty strings are the factors of a budget, thirty the places of dots, twelve each side of a board."""
+    """Thirty strings are the factors of a budget, thirty the places of dots, twelve each side of a board.
+
+    In the other language each is another string.
+    """
     first, second = STRINGS[:HALF], STRINGS[HALF:]
     questions: list[dict[str, Any]] = [
         _question("money", "budget", first, ask_reason=True),
@@ -65,10 +88,15 @@ def template(groups_from: int = 0) -> Template:
             "version": 1,
             "title": " ".join(STRINGS[12:14]),
             "language": "en",
+            "second_language": OTHER,
+            "words": [{"language": OTHER, "title": " ".join(STRINGS[14:16])}],
             "source": " ".join(STRINGS[:12]),
             "source_date": "2026",
             "note": " ".join(STRINGS[12:24]),
-            "groups": [{"id": f"g{n}", "label": text} for n, text in enumerate(groups)],
+            "groups": [
+                {"id": f"g{n}", "label": text, "words": [{"language": OTHER, "label": other(text)}]}
+                for n, text in enumerate(groups)
+            ],
             "questions": questions,
             "agendas": [
                 {
@@ -83,7 +111,7 @@ def template(groups_from: int = 0) -> Template:
 
 
 def made(desk: Desk, groups_from: int = 0, name: str = "") -> Room:
-    """Sixty people answered three questions with a reason each, and each pledged; a fourth is open.
+    """Sixty people and a table answered three questions, and each pledged; posters hung beside two of them.
 
     All that can be let through is, so that the strings reach every screen and file.
     """
@@ -94,12 +122,16 @@ def made(desk: Desk, groups_from: int = 0, name: str = "") -> Room:
     for place, (person, _) in enumerate(people):
         joining.come_as(desk, workshop, person.id, f"g{place % MOST_GROUPS}")
     who = [person.id for person, _ in people]
+    table, _key = tables.join(desk, workshop, "7", "5")
     rounds = []
     for question in ("money", "dots", "board"):
         round_ = running.open_round(desk, workshop.id, question)
         for place, person in enumerate(who):
             casting.cast(desk, round_.id, person, _ballot(workshop, question, place), new_key())
+        casting.cast(desk, round_.id, table.id, _ballot(workshop, question, 0), new_key())
         running.close_round(desk, round_.id)
+        if question != "money":
+            walls.enter(desk, workshop.id, round_.id, on_the_wall(workshop, question), "40", new_key())
         running.reveal_room(desk, round_.id)
         rounds.append(round_)
     for each in written_reasons(desk.store, rounds[0].id):
@@ -108,10 +140,17 @@ def made(desk: Desk, groups_from: int = 0, name: str = "") -> Room:
         pledging.write(desk, workshop.id, person, text)
     for each in pledging.listed(desk, workshop):
         pledging.release(desk, workshop.id, each.sequence)
-    words = "\n".join(text.replace("\n", " ") for text in STRINGS)
-    noting.write(desk, workshop.id, purpose=words, invited=words, notes=words)
+    for round_ in rounds:
+        noting.note(desk, workshop.id, round_.id, NOTES, None)
+    noting.write(desk, workshop.id, purpose=NOTES, invited=NOTES, notes=NOTES)
+    hosting.name_host(desk, workshop.id, name_of(groups_from, NAME_LENGTH))
     preparing.set_wifi(desk, workshop.id, '<b>"W";\\,:</b>', "pass;word:\\'\"<i>")
     return Room(workshop, keys, tuple(rounds), tuple(key for _, key in people))
+
+
+def on_the_wall(workshop: Workshop, question: str) -> dict[str, str]:
+    """A dot on each of the first hundred places of a poster."""
+    return dict.fromkeys(workshop.question(question).places()[:100], "1")
 
 
 def library_additions() -> Additions:
@@ -166,14 +205,31 @@ def _question(name: str, kind: str, texts: list[str], **more: Any) -> dict[str, 
         "title": " ".join(texts[:2])[:60],
         "prompt": " ".join(texts[:11])[:300],
         "note": " ".join(texts[11:24])[:500],
+        "words": [
+            {
+                "language": OTHER,
+                "title": " ".join(texts[2:4])[:60],
+                "prompt": " ".join(texts[2:11])[:300],
+                "note": " ".join(texts[:11])[:500],
+            }
+        ],
         "rows": [_item(f"r{n}", n, text) for n, text in enumerate(texts)],
         **more,
     }
 
 
-def _item(name: str, place: int, text: str) -> dict[str, str]:
+def _item(name: str, place: int, text: str) -> dict[str, Any]:
     letter = f"{chr(ord('A') + place % 26)}{place}"
-    return {"id": name, "letter": letter, "short": text, "label": text, "explain": text, "wording": text}
+    words = {"language": OTHER, "short": other(text), "label": other(text), "explain": other(text)}
+    return {
+        "id": name,
+        "letter": letter,
+        "short": text,
+        "label": text,
+        "explain": text,
+        "wording": text,
+        "words": [words],
+    }
 
 
 def _ballot(workshop: Workshop, question: str, place: int) -> Ballot:

@@ -60,6 +60,7 @@ def files(desk: Desk) -> Files:
     scene = steps.scene(desk, workshop.id)
     assert scene is not None
     found["sheets.pdf"] = sheets_pdf(workshop, scene.agenda, sheets)
+    found["sheets-de.pdf"] = sheets_pdf(workshop, scene.agenda, sheets, language=hostile_room.OTHER)
     found["questions.toml"] = template_toml(workshop.template).encode()
     found["library.toml"] = additions_toml(collecting.additions(desk)).encode()
     return found
@@ -157,6 +158,8 @@ def test_control_and_direction_characters_are_taken_out_and_nothing_else(
         ("money-1.pb", "dots-1.pb"),
         ("report.pdf",),
         ("sheets.pdf",),
+        ("sheets-de.pdf",),
+        ("notes.csv",),
     ],
     ids=" ".join,
 )
@@ -175,6 +178,15 @@ def test_every_string_stands_in_a_file_as_it_is(
     assert absent == []
 
 
+@pytest.mark.threat("T1", asked="the name of who invites literal in 4 of 4 files")
+def test_the_name_of_the_host_stands_in_files_as_it_is(reached: Reached, files: Files, desk: Desk) -> None:
+    names = ("report.docx", "slides.pptx", "sheets.pdf", "report.pdf")
+    host = preparing.everyone(desk)[-1].host
+    there = [name for name in names if stands_in_pdf(host, seen(words_of(name, files[name])))]
+    reached(f"{len(there)} of {len(names)}", database="sqlite")
+    assert there == list(names)
+
+
 @pytest.mark.threat("T1", asked="60 of 60 strings read back from the TOML files")
 def test_the_toml_files_are_read_back_as_they_were(reached: Reached, files: Files, desk: Desk) -> None:
     template = parse_template(files["questions.toml"], "questions.toml")
@@ -184,6 +196,8 @@ def test_the_toml_files_are_read_back_as_they_were(reached: Reached, files: File
     assert said == SHOWN
     assert parse_additions(files["library.toml"], "library.toml", collecting.library(desk)).ids == frozenset()
     labels = [row.label for name in ("money", "dots") for row in template.question(name).rows]
+    german = template.spoken_in(hostile_room.OTHER)
+    assert [row.label for name in ("dots", "money") for row in german.question(name).rows] == SHOWN
     reached(f"{sum(a == b for a, b in zip(labels, SHOWN, strict=True))} of 60", database="sqlite")
     assert labels == SHOWN
 
