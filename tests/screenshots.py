@@ -218,7 +218,8 @@ def shoot(studio: Studio) -> None:
         "collect", "laptop", "/collect", studio.organiser, "[data-testid=stForm], [data-testid=stExpander]"
     )
     studio.take("read", "phone", read, {}, "main")
-    studio.take("try", "phone", "/try", {}, "main", *["li.share:nth-child(2) [data-by='1']"] * 4)
+    more = "li.share:nth-child(2) [data-by='1']"
+    studio.take("try", "phone", "/try", {}, more, *[more] * 4)
     studio.take("try-result", "phone", f"/try?{TRIED}", {}, "main table")
     studio.take("survey", "laptop", "/survey", {}, ".st-key-answers [data-testid=gliding] .main-svg")
     running.show(desk, studio.workshop.id, View.BLANK)
