@@ -26,8 +26,10 @@ export default function () {
   })
   new MutationObserver(() => {
     if (focused && !focused.isConnected && document.activeElement === document.body) bringBack(focused, places)
-    for (const table of document.querySelectorAll("[data-testid=stTable] table")) reach(table.parentElement)
+    reachTables()
   }).observe(document.body, { childList: true, subtree: true })
+  document.addEventListener("toggle", reachTables, true)
+  window.addEventListener("resize", reachTables)
 }
 
 // To the same control drawn anew, else to the nearest place that is still there: from it, Tab goes on.
@@ -44,7 +46,8 @@ function bringBack(gone, places) {
   place.focus({ preventScroll: true })
 }
 
-function reach(box) {
-  const scrolls = box.scrollWidth > box.clientWidth
-  if (scrolls && box.tabIndex < 0) box.tabIndex = 0
+function reachTables() {
+  for (const { parentElement: box } of document.querySelectorAll("[data-testid=stTable] table")) {
+    if (box.scrollWidth > box.clientWidth) box.tabIndex = 0
+  }
 }

@@ -11,6 +11,7 @@ export default function ({ data: [data], parentElement }) {
       return each
     }),
   )
+  parentElement.querySelector(".speak").hidden = false
   list.onchange = () => {
     const to = encodeURIComponent(location.pathname + location.search)
     location.assign(`/language?language=${list.value}&to=${to}`)

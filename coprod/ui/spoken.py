@@ -14,6 +14,7 @@ _spoken: dict[str, str] = {}
 """The language of each session; its callbacks and fragments run before or without the page."""
 
 _STYLE = """
+.speak[hidden] { display: none; }
 .speak { display: flex; flex-wrap: wrap; gap: .5rem 1rem; align-items: center; justify-content: flex-end; }
 .speak { font: .875rem/1.4 var(--st-font); color: var(--st-text-color); }
 .speak select { font: inherit; color: inherit; min-height: 2.25rem; padding: 0 .5rem; }
@@ -24,7 +25,8 @@ _STYLE = """
 
 _CHOICE = st.components.v2.component(
     "coprod_language",
-    html='<div class="speak"><span class="note"></span><label><span></span> <select></select></label></div>',
+    html='<div class="speak" hidden>'
+    '<span class="note"></span><label><span></span> <select></select></label></div>',
     css=_STYLE,
     js=Path(__file__).with_name("spoken.js").read_text(encoding="utf-8"),
 )

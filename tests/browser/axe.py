@@ -15,7 +15,7 @@ from tests.servers import wait_until
 TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
 THEMES = ("light", "dark")
 SETTLED_MS = 400
-"""Longer than a page takes to ask for a new run once its theme has changed."""
+"""How long a page has to be at rest; it asks for a new run a moment after its theme has changed."""
 
 RUN = """
 tags => axe.run(document, {runOnly: {type: "tag", values: tags}, resultTypes: ["violations"]}).then(found =>
@@ -30,7 +30,7 @@ AT_REST = """
   const script = document.querySelector("[data-testid=stApp]")?.dataset.testScriptState ?? "notRunning"
   const moving = document.getAnimations().filter(each => each.playState === "running"
     && each.effect.getComputedTiming().endTime !== Infinity)
-  return script === "notRunning" && !moving.length
+  return script === "notRunning" && !moving.length && !document.querySelector("[data-stale=true]")
 }
 """
 GROUND = """
@@ -72,8 +72,13 @@ STREAMLITS_OWN: tuple[StreamlitsOwn, ...] = ()
 
 
 def at_rest(page: Page) -> None:
-    """Wait until no script runs for the page and nothing on it moves."""
-    wait_until(lambda: page.evaluate(AT_REST), f"{page.url} does not come to rest", 180)
+    """Wait until for a while no script has run for the page and nothing on it has moved."""
+
+    def rests() -> bool:
+        page.wait_for_timeout(SETTLED_MS / 2)
+        return bool(page.evaluate(AT_REST))
+
+    wait_until(lambda: rests() and rests() and rests(), f"{page.url} does not come to rest", 180)
 
 
 def unfold(page: Page) -> None:
@@ -101,7 +106,6 @@ class Matrix:
         unfold(page)
         for theme in THEMES:
             page.emulate_media(color_scheme=theme)  # type: ignore[arg-type]
-            page.wait_for_timeout(SETTLED_MS)
             at_rest(page)
             assert page.evaluate(GROUND) == theme, f"{screen} is not {theme}"
             self.note(screen, theme, violations(page))
@@ -128,7 +132,7 @@ class Matrix:
         ]
         head = f"axe-core, {' '.join(TAGS)}: violations, and (Streamlit's own)"
         total = f"{len(screens)} screens, {len(self.ours)} looks, {len(self.found)} violations"
-        return "\n".join([head, *lines, total])
+        return "\n".join([head, *lines, *self.found, total])
 
     def _cell(self, screen: str, theme: str) -> str:
         own = self.theirs[screen, theme]

@@ -93,9 +93,9 @@ class Looking(Studio):
         path = f"/facilitate?w={self.code}"
         self.take(f"facilitate: {state}", "laptop", path, self.facilitator, ready, *before)
 
-    def take_part(self, step: str) -> None:
+    def take_part(self, step: str, asked: str = "") -> None:
         path, ready = f"/take_part?w={self.code}", f"[class*='st-key-step-{step}']"
-        self.take(f"take part: {step}", "laptop", path, self.participant, ready)
+        self.take(f"take part: {asked} {step}", "laptop", path, self.participant, ready)
 
     def close(self) -> None:
         for page in self.open.values():
@@ -168,19 +168,19 @@ def while_it_runs(look: Looking) -> None:
         running.set_timer(desk, round_.id, 5)
         refused = [each for each in (wrong, "button[name=act][value=cast]") if each]
         look.on_phone(f"{name}, refused", "[data-step=ballot]", "", *refused)
-        look.take_part("ballot")
+        look.take_part("ballot", name)
         look.facilitate(f"{name} open")
         factories.cast(desk, round_, [look.me], [look.answer(workshop.question(question))])
-        look.take_part("counted")
+        look.take_part("counted", name)
         running.close_round(desk, round_.id)
         look.on_phone(f"{name}, waiting", "[data-step=waiting]")
-        look.take_part("waiting")
+        look.take_part("waiting", name)
         look.facilitate(f"{name} closed")
         running.reveal_room(desk, round_.id)
         if question == "budget":
             running.reveal_baseline(desk, round_.id)
         look.on_phone(f"{name}, result", "[data-step=result]")
-        look.take_part("result")
+        look.take_part("result", name)
         look.facilitate(f"{name} revealed")
     running.show(desk, workshop.id, View.FINDINGS)
     look.on_phone("asked for a pledge", "form[action$='/pledge']")
