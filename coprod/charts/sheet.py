@@ -68,12 +68,12 @@ class Named(Protocol):
 def name_rows(rows: Sequence[Named], sheet: Sheet) -> tuple[float, list[str], float]:
     """Where labels begin behind their letters, the labels, and where they end, in px from the left.
 
-    On a narrow sheet the letters alone stand for the labels, which are then empty.
+    On a narrow sheet the letters alone stand for the labels, which are then empty; not where a row has none.
     """
     letters = max(sheet.across(row.letter) for row in rows)
     begin = letters + sheet.em(0.9) if letters else 0.0
     end = begin + max(sheet.across(row.label) for row in rows)
-    if letters and end > sheet.width * MOST_FOR_LABELS:
+    if all(row.letter for row in rows) and end > sheet.width * MOST_FOR_LABELS:
         return begin, [""] * len(rows), begin
     return begin, [plain(row.label) for row in rows], end
 

@@ -117,14 +117,14 @@ def own_column(kept: Grown) -> Column:
     )
 
 
-def shipped_question() -> Question:
-    """The shipped budget question, which the 2017 baseline answers."""
-    return load_template(shipped_templates()[TEMPLATE]).question(QUESTION)
+def shipped_question(language: str = "") -> Question:
+    """The shipped budget question, which the 2017 baseline answers; in the language, where it has words."""
+    return load_template(shipped_templates()[TEMPLATE]).spoken_in(language).question(QUESTION)
 
 
-@lru_cache(maxsize=1)
-def published_column() -> Column:
-    """The 2017 baseline as one column, its sectors as groups."""
+@lru_cache(maxsize=16)
+def published_column(language: str = "") -> Column:
+    """The 2017 baseline as one column, its sectors as groups; the factors' words in the language."""
     baseline = load_baseline(shipped_baselines()[BASELINE])
     tenths = np.array(baseline.tenths_rows(), dtype=np.int64)
     sectors = [who.sector for who in baseline.stakeholders]
@@ -133,7 +133,7 @@ def published_column() -> Column:
         for name in dict.fromkeys(sectors)
         for rows in [[row for row, sector in enumerate(sectors) if sector == name]]
     ]
-    factors = {factor.id: factor for factor in factors_of(shipped_question())}
+    factors = {factor.id: factor for factor in factors_of(shipped_question(language))}
     return Column(
         key=f"published:{baseline.id}",
         kind="published",

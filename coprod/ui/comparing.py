@@ -10,7 +10,7 @@ from coprod.model.outcome import Outcome
 from coprod.model.pooled import Column, SideBySide
 from coprod.model.workshop import Workshop
 from coprod.results import pooled
-from coprod.text import t, titled
+from coprod.text import current, t, titled
 from coprod.ui import context, figure
 from coprod.ui.growing import Viewer
 from coprod.ui.words import literal
@@ -85,7 +85,7 @@ def _beside(viewer: Viewer, code: str) -> list[str]:
 
 def _column(viewer: Viewer, key: str) -> Column | None:
     if key == pooled.published_column().key:
-        return pooled.published_column()
+        return pooled.published_column(current())
     own = next((pooled.own_column(each) for each in viewer.baselines if key == f"own:{each.key}"), None)
     if own:
         return own

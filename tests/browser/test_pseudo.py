@@ -39,11 +39,16 @@ CODE = re.compile(
     r"\b[A-HJKMNP-Z2-9]{4}[ -]?[A-HJKMNP-Z2-9]{4}\b"  # a join code, a receipt code
     r"|(https?://|\b[\w.-]+\.example\b)\S*|^https?$|^://\S*$|^\.\S+/\S*$"  # an address, whole or in parts
 )
-KNOWN = {"kaj", "UTC", *Locale(pseudo.LANGUAGE).months["format"]["wide"].values()}
+_BABEL = Locale(pseudo.LANGUAGE)
+KNOWN = {
+    *("kaj", "UTC", "universala", "tempo", "kunordigita"),
+    *_BABEL.months["format"]["wide"].values(),
+    *_BABEL.days["format"]["wide"].values(),
+}
 """What is said so in this language too: Babel's own "and" and its months, the name of a time zone."""
 STREAMLITS_OWN = re.compile(
     r"Main menu|Skip to main content|Open|App pages|Expand sidebar|(In|De)crement|Shortcut F\d+|\w+ icon"
-    r"|(day|month|year|Hour|Minute), .*|\d\d – \w+|Choose date|Remove .*|Clear all|Help for .*"
+    r"|(day|month|year|Hour|Minute), .*|\d\d – \w+|Choose date|(Remove|Fullscreen:|Help for) .*|Clear all"
 )
 """Texts that an app cannot change; docs/accessibility.md tells of them."""
 STREAMLITS_PARTS = {"stFileUploaderDropzone"}
@@ -128,13 +133,13 @@ class Reading:
 
 
 def settle(page: Page) -> None:
-    """Wait until a page of Streamlit, which comes in pieces, holds the same words as a moment ago."""
-    seen = -1
+    """Wait until a page of Streamlit, which comes in pieces, has the words and places of a moment ago."""
+    seen: object = None
 
     def drawn() -> bool:
         nonlocal seen
         page.wait_for_timeout(SETTLED_MS)
-        before, seen = seen, len(page.locator("body").inner_text())
+        before, seen = seen, page.evaluate(READ)
         return before == seen and not page.locator("[data-testid=stSkeleton]").count()
 
     wait_until(drawn, f"{page.url} does not settle", 60)
@@ -202,6 +207,23 @@ class Walk(Looking):
         super().__init__(server, browser, reading)  # type: ignore[arg-type]
         self.reading = reading
         templating.speak(self.desk, self.workshop.id, reading.language)
+
+    def take(
+        self,
+        name: str,
+        device: str,
+        path: str,
+        cookies: dict[str, str],
+        ready: str,
+        *before: str,
+        whole: bool = False,
+    ) -> None:
+        """Look before anything is pressed and after; a menu that is unfolded may lie over what is pressed."""
+        super().take(name, device, path, cookies, ready)
+        for each in before:
+            self.open[device].locator(each).first.dispatch_event("click")
+        if before:
+            self.reading.look(f"{name}, pressed, {device}", self.open[device])
 
     def _page(self, device: str, cookies: dict[str, str]) -> Page:
         page = super()._page(device, cookies)

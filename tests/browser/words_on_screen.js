@@ -1,7 +1,7 @@
 // What somebody reads on this page and its shadows: each text with its place, and whether it is cut.
 () => {
   const SPOKEN = ["aria-label", "aria-description", "aria-valuetext", "aria-roledescription", "alt", "title", "placeholder"]
-  const NO_WORDS = "script, style, template, noscript, [data-testid=stIconMaterial], [data-testid=stExpanderIcon]"
+  const NO_WORDS = "script, style, template, noscript, pre, [data-testid=stIconMaterial], [data-testid=stExpanderIcon]"
   const up = (node) => node.assignedSlot ?? node.parentElement ?? node.getRootNode().host ?? null
   const above = (node) => {
     const found = []
@@ -57,7 +57,7 @@
       let boxes = [...range.getClientRects()].filter((box) => box.width > 0.5 && box.height > 0.5)
         .map(({ left, top, right, bottom }) => ({ left, top, right, bottom, height: bottom - top }))
       if (boxes.length && boxes.every((box) => box.right <= 0 || box.bottom <= -5000)) continue
-      let scrolls = false, pinned = ""
+      let scrolls = false, main = false, pinned = ""
       for (const each of chain) {
         const own = style(each)
         const over = own.position === "absolute" && !own.backgroundColor.endsWith(", 0)")
@@ -67,7 +67,8 @@
         if ((!sideways && !down && !scrolls) || own.display === "inline" || own.display === "contents") continue
         if (each === document.documentElement || each === document.body) continue
         const edge = each.getBoundingClientRect()
-        if (each.dataset?.testid === "stMain") continue  // what is below the fold is there all the same
+        if (each.dataset?.testid === "stMain") main = true  // what is below the fold is there all the same
+        if (main) continue
         const hides = ["hidden", "clip"].includes(own.overflowY)
         boxes = boxes.flatMap((box) => {
           if (sideways && !scrolls && (box.right > edge.right + 2 || box.left < edge.left - 2)) cut.add("sideways")
