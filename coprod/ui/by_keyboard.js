@@ -12,6 +12,7 @@ export default function () {
   root.dataset.byKeyboard = "on"
   let focused = null
   let places = []
+  const widths = new ResizeObserver(reachTables)
 
   document.addEventListener("focusin", ({ target }) => {
     focused = target
@@ -26,10 +27,9 @@ export default function () {
   })
   new MutationObserver(() => {
     if (focused && !focused.isConnected && document.activeElement === document.body) bringBack(focused, places)
-    reachTables()
+    watchTables(widths)
   }).observe(document.body, { childList: true, subtree: true })
-  document.addEventListener("toggle", reachTables, true)
-  window.addEventListener("resize", reachTables)
+  watchTables(widths)
 }
 
 // To the same control drawn anew, else to the nearest place that is still there: from it, Tab goes on.
@@ -44,6 +44,14 @@ function bringBack(gone, places) {
   if (!place) return
   place.tabIndex = -1
   place.focus({ preventScroll: true })
+}
+
+function watchTables(widths) {
+  for (const table of document.querySelectorAll("[data-testid=stTable] table:not([data-watched])")) {
+    table.dataset.watched = ""
+    widths.observe(table)
+    widths.observe(table.parentElement)
+  }
 }
 
 function reachTables() {
