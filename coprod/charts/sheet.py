@@ -141,11 +141,16 @@ Entry = tuple[str, str, str]
 
 
 def legend(entries: Sequence[Entry], sheet: Sheet, start: float, *more: tuple[float, Entry]) -> Trace:
-    """A row above the first: each shape with its name from `start` on, `more` at places of their own."""
-    x, placed = start + sheet.share(sheet.em(0.5)), []
-    for entry in entries:
+    """A row above the first: each shape with its name from `start` on, `more` at places of their own.
+
+    Where the names are too long for that, the row begins further to the left.
+    """
+    steps = [sheet.share(sheet.across(name) + sheet.em(2.8)) for _, _, name in entries]
+    last = 1 + sheet.share(sheet.em(1.6)) - sum(steps)  # nothing has to follow the last name
+    x, placed = max(0.0, min(start, last)) + sheet.share(sheet.em(0.5)), []
+    for entry, step in zip(entries, steps, strict=True):
         placed.append((x, entry))
-        x += sheet.share(sheet.across(entry[2]) + sheet.em(2.8))
+        x += step
     placed += more
     return {
         "type": "scatter",
