@@ -127,8 +127,8 @@ def test_six_phones_in_six_languages_are_one_count_and_one_report_in_each(
     running.reveal_room(desk, round_.id)
     for code, phone in phones.items():
         phone.at("result")
-        label = template.spoken_in(code).question("budget").place_label("project_management")
-        assert label in phone.text()
+        question = template.spoken_in("cy" if code == "en" else code).question("budget")
+        assert question.place_label("project_management") in phone.text()
     shown = results.outcome(desk.store, round_.id)
     assert shown is not None
     assert (shown.n, shown.amount("ict")) == (6, 40)

@@ -162,17 +162,18 @@ def test_what_is_missing_is_listed_for_each_language(laptop: Laptop, translated:
 
 def test_a_language_is_added_line_by_line(desk: Desk, laptop: Laptop, owned: Workshop) -> None:
     app = laptop.open("questions", owned.code)
-    app.selectbox(key="questions language").select("de").run()
+    app.selectbox(key="questions language").select("it").run()
     app.selectbox(key="questions chosen").select("budget").run()
-    app.text_input(key="words de budget question title").set_value("Das Budget *teilen*")
-    app.text_input(key="words de budget rows ict short").set_value("Bessere IT")
+    app.text_input(key="words it budget question title").set_value("Dividere il *budget*")
+    app.text_input(key="words it budget rows ict short").set_value("Informatica migliore")
     app.button(key="keep words budget").click().run()
     kept = now(desk, owned).template
-    german = kept.spoken_in("de")
-    assert german.question("budget").title == "Das Budget *teilen*"
-    assert german.question("budget").item("ict").short == "Bessere IT"
-    assert german.question("dots_factors").item("ict").short == "Bessere IT", "the same item elsewhere"
-    assert german.question("dots_steps") == kept.question("dots_steps")
+    italian = kept.spoken_in("it")
+    assert italian.question("budget").title == "Dividere il *budget*"
+    assert italian.question("budget").item("ict").short == "Informatica migliore"
+    elsewhere = italian.question("dots_factors").item("ict")
+    assert elsewhere.short == "Informatica migliore", "the same item"
+    assert italian.question("dots_steps") == kept.question("dots_steps")
     assert kept.question("budget").item("ict").short == "Better ICT"
     assert "1 difference from the shipped questions" in [each.label for each in app.expander]
 
@@ -181,11 +182,11 @@ def test_an_emptied_line_falls_back_and_the_last_one_takes_the_language_along(
     desk: Desk, laptop: Laptop, owned: Workshop
 ) -> None:
     app = laptop.open("questions", owned.code)
-    app.selectbox(key="questions language").select("de").run()
-    app.text_input(key="words de  groups carer label").set_value("Familie")
+    app.selectbox(key="questions language").select("it").run()
+    app.text_input(key="words it  groups carer label").set_value("Famiglia")
     app.button(key="keep words ").click().run()
-    assert now(desk, owned).template.spoken_in("de").groups[1].label == "Familie"
-    app.text_input(key="words de  groups carer label").set_value(" ")
+    assert now(desk, owned).template.spoken_in("it").groups[1].label == "Famiglia"
+    app.text_input(key="words it  groups carer label").set_value(" ")
     app.button(key="keep words ").click().run()
     assert now(desk, owned).template.written == owned.template
 
