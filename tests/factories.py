@@ -30,6 +30,7 @@ def database_in(folder: Path) -> str:
     """The address of the SQLite database there; a new one comes with its tables, ready made."""
     file = folder / "coprod.db"
     if not file.exists():
+        folder.mkdir(parents=True, exist_ok=True)
         file.write_bytes(_new_database())
     return f"sqlite:///{file}"
 
