@@ -4,6 +4,7 @@
 
 const PLACE = "[class*='st-key-']"
 const PAGE = "[class*='st-key-page-']"
+const MOVES_FOCUS = "[data-testid=sum]" // number_pad.js does so itself
 const CONTROLS = "button, a[href], input, select, textarea, summary"
 
 export default function () {
@@ -34,6 +35,7 @@ export default function () {
 
 // To the same control drawn anew, else to the nearest place that is still there: from it, Tab goes on.
 function bringBack(gone, places) {
+  if (document.querySelector(MOVES_FOCUS)) return
   const there = (name) => document.querySelector(`.${CSS.escape(name)}`)
   const anew = places.length && !gone.matches(PLACE) ? there(places[0]) : null
   for (const each of anew?.querySelectorAll(CONTROLS) ?? []) {

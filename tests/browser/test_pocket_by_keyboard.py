@@ -286,6 +286,8 @@ def test_a_whole_workshop_by_keyboard_alone(person: ByKeyboard, address: str, ro
     expect(page.locator("#pledge")).to_contain_text("I will ask one neighbour.")
 
     person.press("Erase me")
+    expect(page.get_by_role("button", name="Erase me and my ballots")).to_be_visible()
+    page.wait_for_load_state()
     person.press("Erase me and my ballots")
     person.at("join")
     assert len(steps.people(desk, workshop.id)) == 8

@@ -27,7 +27,8 @@ def tap(page: Page, label: str) -> None:
     by_key(page, "people").get_by_text(label, exact=True).click()
 
 
-@pytest.mark.parametrize("screen", ["phone", pytest.param("laptop", marks=pytest.mark.long)])
+@pytest.mark.long
+@pytest.mark.parametrize("screen", ["phone", "laptop"])
 def test_leaving_out_one_person_changes_the_lead_and_the_address_keeps_it(
     server: Server, open_page: Callable[..., Any], screen: str
 ) -> None:

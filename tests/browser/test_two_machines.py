@@ -141,6 +141,7 @@ def p95(ordered: list[float]) -> float:
     return ordered[math.ceil(0.95 * len(ordered)) - 1]
 
 
+@pytest.mark.long  # a measurement: other work beside it makes it slower
 def test_a_ballot_cast_on_one_machine_shows_on_the_projector_of_the_other(
     house: House, open_page: Callable[..., Page], capsys: pytest.CaptureFixture[str]
 ) -> None:
