@@ -37,6 +37,7 @@ PACKED_ALREADY = {"font/woff2", "image/png", "image/jpeg"}
 
 # Brotli 5 and gzip 6: a page's sixty files take 0.07 s once. Brotli 9 takes six times as long to save 3 %.
 PACKERS: Mapping[str, Callable[[bytes], bytes]] = {
+    "br smaller": lambda content: brotli.compress(content, quality=11),
     "br": lambda content: brotli.compress(content, quality=5),
     "gzip": lambda content: gzip.compress(content, 6, mtime=0),
     "": lambda content: content,
@@ -47,7 +48,8 @@ PACKERS: Mapping[str, Callable[[bytes], bytes]] = {
 class StaticBytes:
     """Bytes as they are served, and themselves the answer to a request for them.
 
-    `read` is called again when they are no longer in memory; `tag` changes with what it gives.
+    `read` is called again when they are no longer in memory; `tag` changes with what it gives. What every
+    phone fetches is packed `smaller`: a tenth less for ten times the work, 0.1 s once.
     """
 
     read: Callable[[], bytes]
@@ -55,6 +57,7 @@ class StaticBytes:
     tag: str
     kept: str = FOR_GOOD
     vary: str = "Accept-Encoding"
+    smaller: bool = False
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         asked = Headers(scope=scope)
@@ -78,7 +81,8 @@ class StaticBytes:
         """The bytes in this encoding (`br`, `gzip` or none), from memory or made now."""
         body = self._ready(encoding)
         if body is None:
-            body = PACKERS[encoding](self.read())
+            packer = f"{encoding} smaller" if self.smaller and encoding == "br" else encoding
+            body = PACKERS[packer](self.read())
             with _lock:
                 _packed[self.tag, encoding] = body
         return body

@@ -149,7 +149,7 @@ def test_our_own_files_and_plotly_take_the_same_way(client: TestClient) -> None:
     for name in ("ballot.js", "ballot.css", "reading.css", "connection.js"):
         status, body, headers = came(client, ADDRESSES[name], "br")
         assert (status, headers["content-encoding"], headers["cache-control"]) == (200, "br", FOR_GOOD)
-        assert len(body) < 9_000
+        assert len(body) < 8_000
         assert came(client, ADDRESSES[name].replace("assets/", "assets/0"), "br")[0] == 404
 
     status, body, headers = came(client, "/plotly.min.js", "br")

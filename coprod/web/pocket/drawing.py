@@ -39,7 +39,8 @@ FILES = {
 def _asset(name: str, file: Path) -> tuple[str, StaticBytes]:
     content = file.read_bytes()
     digest = hashlib.sha256(content).hexdigest()[:12]
-    return f"/pocket/assets/{digest}/{name}", StaticBytes(lambda: content, TYPES[file.suffix], digest)
+    packed = StaticBytes(lambda: content, TYPES[file.suffix], digest, smaller=True)
+    return f"/pocket/assets/{digest}/{name}", packed
 
 
 ASSETS = dict(_asset(name, file) for name, file in FILES.items())
