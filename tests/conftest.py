@@ -12,6 +12,7 @@ import hypothesis
 import pytest
 
 from coprod import text
+from coprod.workshops import Desk, the_desk
 from tests import factories
 from tests.servers import CHROMIUM_FLAGS, ORGANISER_KEY, PostgreSQL, Server, chromium
 
@@ -137,6 +138,16 @@ def settings_env(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> dict[str, s
     for name, value in settings.items():
         monkeypatch.setenv(name, value)
     return settings
+
+
+@pytest.fixture
+def desk(settings_env: dict[str, str], monkeypatch: pytest.MonkeyPatch) -> Iterator[Desk]:
+    """The desk of this process, which its routes use; rounds close at once."""
+    monkeypatch.setenv("COPROD_COUNTDOWN_SECONDS", "0")
+    the_desk.cache_clear()
+    yield the_desk()
+    the_desk().store.close()
+    the_desk.cache_clear()
 
 
 @pytest.fixture

@@ -13,7 +13,6 @@ from starlette.applications import Starlette
 from coprod.model.workshop import Workshop
 from coprod.web.asgi import EXCEPTION_HANDLERS, MIDDLEWARE, ROUTES
 from coprod.workshops import Desk, by_link, preparing, running, steps, tickets
-from coprod.workshops.desk import the_desk
 from tests import factories
 from tests.browser.actors import AtLaptop, Phone, by_key
 from tests.servers import Server, free_port, wait_until
@@ -22,15 +21,6 @@ Opener = Callable[..., Page]
 DAY = timedelta(days=1)
 ASKED = {"budget", "dots_steps"}
 HUNDRED = {"project_management": 60, "ict": 40}
-
-
-@pytest.fixture
-def desk(monkeypatch: pytest.MonkeyPatch) -> Iterator[Desk]:
-    monkeypatch.setenv("COPROD_COUNTDOWN_SECONDS", "0")
-    the_desk.cache_clear()
-    yield the_desk()
-    the_desk().store.close()
-    the_desk.cache_clear()
 
 
 @pytest.fixture

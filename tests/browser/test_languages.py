@@ -17,7 +17,6 @@ from coprod import results
 from coprod.text import languages, speaking, t
 from coprod.web.asgi import EXCEPTION_HANDLERS, MIDDLEWARE, ROUTES
 from coprod.workshops import Desk, preparing, running, steps
-from coprod.workshops.desk import the_desk
 from coprod.workshops.keys import facilitator_cookie
 from tests import factories
 from tests.browser.actors import Phone, by_key
@@ -25,15 +24,6 @@ from tests.servers import Server, free_port, wait_until
 
 GIVEN = {"project_management": 60, "ict": 40}
 HEBREW = "עוד אנשי צוות"
-
-
-@pytest.fixture
-def desk(settings_env: dict[str, str], monkeypatch: pytest.MonkeyPatch) -> Iterator[Desk]:
-    monkeypatch.setenv("COPROD_COUNTDOWN_SECONDS", "0")
-    the_desk.cache_clear()
-    yield the_desk()
-    the_desk().store.close()
-    the_desk.cache_clear()
 
 
 @pytest.fixture

@@ -14,21 +14,11 @@ from starlette.applications import Starlette
 from coprod.model.workshop import Round, Workshop
 from coprod.web.asgi import EXCEPTION_HANDLERS, MIDDLEWARE, ROUTES
 from coprod.workshops import Desk, preparing, running, steps
-from coprod.workshops.desk import the_desk
 from tests import factories
 from tests.browser.actors import Phone
 from tests.servers import ROOT, free_port, wait_until
 
 Opener = Callable[..., Page]
-
-
-@pytest.fixture
-def desk(monkeypatch: pytest.MonkeyPatch) -> Iterator[Desk]:
-    monkeypatch.setenv("COPROD_COUNTDOWN_SECONDS", "0")
-    the_desk.cache_clear()
-    yield the_desk()
-    the_desk().store.close()
-    the_desk.cache_clear()
 
 
 @pytest.fixture

@@ -24,7 +24,7 @@ from coprod.web.pocket.easy import COOKIE as EASY
 from coprod.workshops import joining, templating
 from tests import factories, pseudo
 from tests.browser.axe import SETTLED_MS, at_rest, unfold
-from tests.browser.test_axe import Looking, afterwards, before_it_begins, while_it_runs
+from tests.browser.test_axe import Looking, a_few_screens, afterwards, before_it_begins, while_it_runs
 from tests.screenshots import shoot
 from tests.servers import Server, wait_until
 
@@ -302,13 +302,7 @@ def test_no_screen_has_english_cut_or_overlapping_words(look: Walk, walk: Callab
 
 
 def test_a_few_screens_are_whole_and_what_is_planted_is_found(look: Walk) -> None:
-    code = look.code
-    look.take("join", "phone", f"/j/{code}", {}, "form[method=post] button")
-    joining.come_as(look.desk, look.workshop, look.me, "service_user")
-    look.ask("budget", factories.people(look.desk, look.workshop, 6))
-    look.on_phone("budget", "[data-step=ballot]")
-    look.facilitate("budget open")
-    look.on_projector("question", "question")
+    a_few_screens(look)
     assert look.reading.found == []
 
     page = look.open["phone"]

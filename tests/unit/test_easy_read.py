@@ -1,7 +1,5 @@
 """Easy read: other words on this device only, kept by a cookie; the same ballots and one count."""
 
-from collections.abc import Iterator
-
 import pytest
 from starlette.testclient import TestClient
 
@@ -9,20 +7,10 @@ from coprod import results
 from coprod.model.workshop import Workshop
 from coprod.web.pocket.easy import COOKIE
 from coprod.workshops import Desk, running
-from coprod.workshops.desk import the_desk
 from tests import factories
 from tests.unit.test_languages import HUNDRED, Reader
 
 FULL, EASY = "You will be asked to share out a budget", "You share out money."
-
-
-@pytest.fixture
-def desk(settings_env: dict[str, str], monkeypatch: pytest.MonkeyPatch) -> Iterator[Desk]:
-    monkeypatch.setenv("COPROD_COUNTDOWN_SECONDS", "0")
-    the_desk.cache_clear()
-    yield the_desk()
-    the_desk().store.close()
-    the_desk.cache_clear()
 
 
 @pytest.fixture

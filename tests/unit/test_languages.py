@@ -1,7 +1,7 @@
 """Two people read one workshop in two languages: what their phones are sent, and a question's preview."""
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from io import BytesIO
 from pathlib import Path
 
@@ -16,7 +16,6 @@ from coprod.model.workshop import Workshop
 from coprod.text import CATALOGUE, COOKIE, languages, match, on_offer
 from coprod.web.asgi import EXCEPTION_HANDLERS, MIDDLEWARE, ROUTES
 from coprod.workshops import Desk, paper, preparing, running, steps, templating
-from coprod.workshops.desk import the_desk
 from coprod.workshops.keys import facilitator_cookie
 from tests import factories
 from tests.unit.test_cli import coprod
@@ -26,15 +25,6 @@ pytestmark = pytest.mark.usefixtures("locale")  # of our own words there are Eng
 OURS = "http://testserver"
 HUNDRED = {"project_management": "60", "ict": "40"}
 HEBREW = "עוד אנשי צוות"
-
-
-@pytest.fixture
-def desk(settings_env: dict[str, str], monkeypatch: pytest.MonkeyPatch) -> Iterator[Desk]:
-    monkeypatch.setenv("COPROD_COUNTDOWN_SECONDS", "0")
-    the_desk.cache_clear()
-    yield the_desk()
-    the_desk().store.close()
-    the_desk.cache_clear()
 
 
 class Reader:

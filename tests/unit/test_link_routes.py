@@ -2,7 +2,7 @@
 
 import html
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -71,15 +71,6 @@ def said(answer: Response) -> str:
 def step(answer: Response) -> str:
     found = re.search(r'data-step="(\w+)"', answer.text)
     return found[1] if found else ""
-
-
-@pytest.fixture
-def desk(monkeypatch: pytest.MonkeyPatch) -> Iterator[Desk]:
-    monkeypatch.setenv("COPROD_COUNTDOWN_SECONDS", "0")
-    the_desk.cache_clear()
-    yield the_desk()
-    the_desk().store.close()
-    the_desk.cache_clear()
 
 
 @pytest.fixture

@@ -4,7 +4,7 @@ import gzip
 import html
 import re
 import sqlite3
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 
 import pytest
@@ -18,7 +18,6 @@ from coprod.text.reasons import sentence
 from coprod.web.asgi import EXCEPTION_HANDLERS, MIDDLEWARE, ROUTES
 from coprod.web.pocket.ballot_form import field_name
 from coprod.workshops import Desk, preparing, running, steps
-from coprod.workshops.desk import the_desk
 from tests import factories
 
 OURS = "http://testserver"
@@ -59,15 +58,6 @@ class Phone:
     def cast(self, round_: Round, fields: Mapping[str, str], **how: object) -> Response:
         sent = {"round": round_.id, "press": "press-of-a-test", "act": "cast", **fields}
         return self.post("/cast", sent, **how)  # type: ignore[arg-type]
-
-
-@pytest.fixture
-def desk(monkeypatch: pytest.MonkeyPatch) -> Iterator[Desk]:
-    monkeypatch.setenv("COPROD_COUNTDOWN_SECONDS", "0")
-    the_desk.cache_clear()
-    yield the_desk()
-    the_desk().store.close()
-    the_desk.cache_clear()
 
 
 @pytest.fixture

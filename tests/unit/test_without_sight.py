@@ -1,13 +1,9 @@
 """What the projector shows, without sight: each picture on the phone follows its sentence and its table."""
 
-from collections.abc import Iterator
 from html.parser import HTMLParser
-
-import pytest
 
 from coprod.model.workshop import View
 from coprod.workshops import Desk, running
-from coprod.workshops.desk import the_desk
 from tests import factories
 from tests.unit.test_languages import Reader
 
@@ -32,15 +28,6 @@ class Order(HTMLParser):
             assert said.get("aria-label"), "a picture without words"
         elif tag == "th" and said.get("scope") not in ("col", "row"):
             self.without_scope.append(str(attributes))
-
-
-@pytest.fixture
-def desk(settings_env: dict[str, str], monkeypatch: pytest.MonkeyPatch) -> Iterator[Desk]:
-    monkeypatch.setenv("COPROD_COUNTDOWN_SECONDS", "0")
-    the_desk.cache_clear()
-    yield the_desk()
-    the_desk().store.close()
-    the_desk.cache_clear()
 
 
 def in_order(page: str) -> bool:
