@@ -7,16 +7,42 @@ looks up how old it is.
 import re
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
-import esprima  # type: ignore[import-untyped]
 import pytest
+import tree_sitter_javascript
+from tree_sitter import Language, Node, Parser
 
 from tests.servers import ROOT
 
 POCKET = ROOT / "coprod" / "web" / "pocket"
 OLDEST = (70.0, 12.0)
 """Chrome of October and Safari of September 2018."""
+
+SYNTAX = """
+program comment expression_statement statement_block lexical_declaration variable_declarator
+function_declaration method_definition formal_parameters arrow_function return_statement if_statement
+else_clause for_statement for_in_statement while_statement try_statement catch_clause throw_statement
+identifier property_identifier shorthand_property_identifier shorthand_property_identifier_pattern
+undefined null true false number string string_fragment escape_sequence template_string
+template_substitution regex regex_pattern regex_flags object pair array object_pattern pair_pattern
+array_pattern rest_pattern assignment_pattern object_assignment_pattern spread_element arguments
+parenthesized_expression call_expression new_expression member_expression subscript_expression
+unary_expression binary_expression ternary_expression assignment_expression
+augmented_assignment_expression update_expression await_expression
+( ) { } [ ] . ; " ' ` ${ , : ? => ... / = + - * % ** ! && || < > <= >= === !== += -= ++ --
+const let if else for of in while function return async await new delete void typeof throw try catch
+"""
+"""What a script of 2018 may be made of, by tree-sitter's names: ES2017, and `...` in objects."""
+
+BINDS = {
+    "variable_declarator": ("name",),
+    "for_in_statement": ("left",),
+    "function_declaration": ("name", "parameters"),
+    "method_definition": ("parameters",),
+    "arrow_function": ("parameter", "parameters"),
+    "catch_clause": ("parameter",),
+}
+"""Where a name of the script's own begins."""
 
 NAMES = """
 Array Date Error FormData HTMLFormElement Infinity JSON Math Number Object String Uint8Array abs
@@ -93,62 +119,53 @@ OLD_ONLY = "@supports not (inset: 0)"
 """`inset` came with the gap between flexible boxes or soon after: Chrome 87 and 84, Safari 14.1 for both."""
 
 
-def nodes(tree: Any) -> Iterator[Any]:
-    if isinstance(tree, list):
-        for each in tree:
-            yield from nodes(each)
-    elif isinstance(tree, esprima.nodes.Node):
-        yield tree
-        for value in vars(tree).values():
-            if isinstance(value, (list, esprima.nodes.Node)):
-                yield from nodes(value)
+def nodes(tree: Node) -> Iterator[Node]:
+    yield tree
+    for each in tree.children:
+        yield from nodes(each)
 
 
-def _bound(pattern: Any) -> Iterator[str]:
+def _text(node: Node | None) -> str:
+    return "" if node is None or node.text is None else node.text.decode()
+
+
+def _bound(pattern: Node | None) -> Iterator[str]:
     """The names that a pattern gives a value to."""
-    if pattern.type == "Identifier":
-        yield pattern.name
-    elif pattern.type == "Property":
-        yield from _bound(pattern.value)
+    if pattern is None:
+        return
+    if pattern.type in ("identifier", "shorthand_property_identifier_pattern"):
+        yield _text(pattern)
+    elif pattern.type == "assignment_pattern":
+        yield from _bound(pattern.child_by_field_name("left"))
     else:
-        parts = (getattr(pattern, name, None) for name in ("elements", "properties", "left", "argument"))
-        for part in parts:
-            for each in part if isinstance(part, list) else [part]:
-                if each is not None:
-                    yield from _bound(each)
+        for each in pattern.children:
+            yield from _bound(each)
 
 
-def _is_ours(member: Any) -> bool:
+def _is_ours(member: Node) -> bool:
     """Whether it names a word of `words` or something the page says in `data-`."""
-    of = member.object
-    return (of.type == "Identifier" and of.name == "words") or (
-        of.type == "MemberExpression" and not of.computed and of.property.name == "dataset"
-    )
+    of = _text(member.child_by_field_name("object"))
+    return of == "words" or of.endswith(".dataset")
 
 
 def newer_in_script(source: str) -> list[str]:
     """What in a script browsers of 2018 may not know."""
-    try:
-        tree = esprima.parseScript(source)  # knows the syntax of 2017 and `...` in objects, no more
-    except esprima.Error as error:
-        return [f"syntax: {error}"]
-    found = [f"syntax: {each}" for each in re.findall(r"\(\?<[=!]", source)]
-    own, used = set(NOT_BROWSERS), set()
+    tree = Parser(Language(tree_sitter_javascript.language())).parse(source.encode()).root_node
+    found = [f"syntax: {each}" for each in re.findall(r"\(\?<|\b\d+_\d", source)]
+    own, used, said = set(NOT_BROWSERS), set(), set()
     for node in nodes(tree):
-        if node.type == "VariableDeclarator":
-            own |= set(_bound(node.id))
-        elif "Function" in node.type:
-            own |= {name for each in node.params for name in _bound(each)}
-            own |= {node.id.name} if getattr(node, "id", None) else set()
-        elif node.type == "CatchClause":
-            own |= set(_bound(node.param))
-        elif node.type == "Property" and not node.computed and node.key.type == "Identifier":
-            own.add(node.key.name)
-        if node.type == "MemberExpression" and not node.computed and not _is_ours(node):
-            used.add(node.property.name)
-        elif node.type == "Identifier":
-            used.add(node.name)
-    said = {node.property.name for node in nodes(tree) if node.type == "MemberExpression" and _is_ours(node)}
+        if node.type not in SYNTAX.split():
+            found.append(f"syntax: {node.type} in line {node.start_point.row + 1}")
+        for field in BINDS.get(node.type, ()):
+            own |= set(_bound(node.child_by_field_name(field)))
+        if node.type == "catch_clause" and node.child_by_field_name("parameter") is None:
+            found.append("syntax: catch that names nothing")
+        elif node.type == "pair" or node.type == "method_definition":
+            own.add(_text(node.child_by_field_name("key") or node.child_by_field_name("name")))
+        elif node.type == "member_expression":
+            (said if _is_ours(node) else used).add(_text(node.child_by_field_name("property")))
+        elif node.type in ("identifier", "shorthand_property_identifier"):
+            used.add(_text(node))
     unknown = used - own - said - set(NAMES.split()) - set(GUARDED)
     found += [f"not known in 2018: {each}" for each in sorted(unknown)]
     unasked = [name for name, guard in GUARDED.items() if name in used and guard not in source]
