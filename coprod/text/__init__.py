@@ -179,6 +179,7 @@ def _asked_for(header: str, among: tuple[str, ...]) -> str:
     return match(*(each.partition(";")[0] for each in ordered), among=among)
 
 
+@lru_cache(maxsize=256)
 def _name(code: str) -> str:
     try:
         name = Locale.parse(code, resolve_likely_subtags=False).get_language_name(code)

@@ -6,6 +6,7 @@ by itself; one that no use case here asks is named.
 
 import inspect
 import pkgutil
+import re
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -25,7 +26,7 @@ from coprod.model.paper import Written
 from coprod.model.room_check import RoomReport
 from coprod.model.workshop import View
 from coprod.results import days, pooled
-from coprod.store import Database, backup, schema, workshops
+from coprod.store import Database, backup, engine, glance, schema, workshops
 from coprod.workshops import (
     Desk,
     by_link,
@@ -444,6 +445,19 @@ def test_a_table_read_whole_is_named(desk: Desk, statement: str) -> None:
         assert len(read_whole(db, Sent("", statement, ()))) == 1
 
 
+@pytest.mark.parametrize(
+    "name", [name for name, each in vars(glance).items() if isinstance(each, glance.Query)]
+)
+def test_what_sqlites_driver_is_asked_reads_no_whole_table(tmp_path: Path, name: str) -> None:
+    """The recorder above hears SQLAlchemy only."""
+    desk = factories.desk_in(tmp_path)
+    fill(desk, 2, PEOPLE)
+    statement = getattr(glance, name).by_driver
+    with desk.store.reading() as db:
+        whole = read_whole(db, Sent("", statement, dict.fromkeys(re.findall(r":(\w+)", statement), "1")))
+    assert whole == set()
+
+
 def test_what_is_deleted_with_something_else_is_found_by_an_index(desk: Desk) -> None:
     """A plan does not tell how the rows are found that go with a workshop, a round or a person."""
     found = sa.inspect(desk.store.engine)
@@ -462,14 +476,14 @@ def test_what_is_deleted_with_something_else_is_found_by_an_index(desk: Desk) ->
 
 
 def queries() -> dict[str, CodeType]:
-    """Every public function of coprod/store whose first argument is the open database."""
+    """Every public function of coprod/store whose first argument is the open database, and that asks it."""
     found = {}
     names = {each.name for each in pkgutil.iter_modules(coprod.store.__path__)} - OTHER_MODULES
     for module in (import_module(f"coprod.store.{name}") for name in names):
         for name, function in inspect.getmembers(module, inspect.isfunction):
             first = next(iter(inspect.signature(function).parameters.values()), None)
             ours = function.__module__ == module.__name__ and not name.startswith("_")
-            if ours and first is not None and first.annotation is Database:
+            if ours and first is not None and first.annotation is Database and function is not engine.driver:
                 found[f"{module.__name__}.{name}"] = function.__code__
     return found
 
