@@ -1,5 +1,7 @@
 """The pictures of the 2017 answers on this page: on a phone its own drawing, else one that glides."""
 
+from collections.abc import Callable
+
 import streamlit as st
 
 from coprod.charts.claims import paint
@@ -13,10 +15,10 @@ from coprod.ui.words import literal
 PHONE, NARROW, ROW, MOST, SPARE = 300, 420, 34, 640, 16
 
 
-def width() -> int:
+def width(on_change: Callable[[], None]) -> int:
     """How wide the column is; before it is known a phone is taken at its word, to spare it plotly."""
     known = st.session_state.get("measure")
-    measured = figure.width_of_page()
+    measured = figure.width_of_page(on_change)
     return PHONE if not known and "Mobi" in st.context.headers.get("User-Agent", "") else measured
 
 

@@ -1,7 +1,7 @@
 """A picture that does not move: its sentence, the picture, its rule, and the same figures as a table."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 import streamlit as st
@@ -29,12 +29,12 @@ export default function ({ data, parentElement, setStateValue }) {
 )
 
 
-def width_of_page() -> int:
-    """How many px wide a picture can be; told by the browser once it is known."""
+def width_of_page(on_change: Callable[[], None] = lambda: None) -> int:
+    """How many px wide a picture can be; told by the browser once known, and `on_change` is called."""
     known = st.session_state.get("measure") or {}
     width = int(known.get("width") or WIDE)
     _MEASURE(
-        key="measure", data={"width": width}, default={"width": width}, on_width_change=lambda: None, height=1
+        key="measure", data={"width": width}, default={"width": width}, on_width_change=on_change, height=1
     )
     return min(WIDE, max(280, width))
 

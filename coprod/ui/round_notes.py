@@ -12,7 +12,7 @@ from coprod.model.workshop import Round, Workshop
 from coprod.text import t, titled
 from coprod.ui import press
 from coprod.ui.acting import act
-from coprod.ui.words import literal
+from coprod.ui.naming import plain
 from coprod.workshops import Desk, noting, steps
 from coprod.workshops.steps import Standing
 
@@ -98,9 +98,7 @@ def _draw(standing: Standing, round_: Round) -> None:
     kept = st.session_state.get(_box(round_.id))
     first = kept.first if isinstance(kept, _Box) else round_.note
     with st.form(f"noting {round_.id}", border=False):
-        written = st.text_area(
-            literal(title), first, key=_field(round_.id), max_chars=noting.MOST, height=100
-        )
+        written = st.text_area(plain(title), first, key=_field(round_.id), max_chars=noting.MOST, height=100)
         if not isinstance(kept, _Box):
             kept = _Box(first, round_.note if written == first else None)
             st.session_state[_box(round_.id)] = kept

@@ -28,7 +28,7 @@ def draw(scene: Scene) -> None:
     language = translation_form.choose(workshop)
     questions = {each.id: each for each in template.questions}
     chosen = st.selectbox(
-        t("Question"), list(questions), format_func=lambda each: literal(questions[each].title), key=CHOSEN
+        t("Question"), list(questions), format_func=lambda each: questions[each].title, key=CHOSEN
     )
     editor, phone = st.columns([3, 2], gap="large")
     with phone:
@@ -173,7 +173,7 @@ def _items(workshop: Workshop, question: Question, part: str, items: tuple[Item,
     chosen = st.selectbox(
         t("Which one?"),
         [*named, NEW],
-        format_func=lambda each: literal(named[each]) if each else t("A new one"),
+        format_func=lambda each: named[each] if each else t("A new one"),
         key=f"{ITEM} {question.id} {part}",
     )
     item = next((each for each in items if each.id == chosen), None)

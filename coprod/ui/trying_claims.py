@@ -12,10 +12,12 @@ from coprod.model.claims import Asked, Claim, CountsAs, Published, Retold, Setti
 from coprod.results import retold as reading
 from coprod.text import listed, t
 from coprod.ui import claim_pictures, press
+from coprod.ui.naming import plain
 from coprod.ui.words import literal
 
 STYLE = Path(__file__).parent / "trying_claims.css"
 WITHOUT, COUNT, MERGE = "without", "count", "merge"
+_ADDRESS = "address of the newest settings"
 LOOK: dict[words.Lead, tuple[Any, str]] = {
     "same": ("gray", "check"),
     "other": ("yellow", "swap_vert"),
@@ -25,12 +27,17 @@ LOOK: dict[words.Lead, tuple[Any, str]] = {
 
 def asked() -> Asked:
     """The settings in the page's address."""
+    st.session_state[_ADDRESS] = _address()
     found = {name: st.query_params.get_all(name) for name in (WITHOUT, COUNT, MERGE)}
     listed = {
         name: [word.strip().lower().replace("-", "_") for word in ",".join(values).split(",") if word.strip()]
         for name, values in found.items()
     }
     return reading.asked(listed[WITHOUT], listed[COUNT], listed[MERGE])
+
+
+def _address() -> dict[str, list[str]]:
+    return {name: st.query_params.get_all(name) for name in st.query_params}
 
 
 def _set(settings: Settings) -> None:
@@ -40,8 +47,20 @@ def _set(settings: Settings) -> None:
         COUNT: [] if settings.counts is CountsAs.PERSON else [settings.counts.value],
         MERGE: list(settings.merged),
     }
-    others = {name: st.query_params.get_all(name) for name in st.query_params if name not in ours}
+    others = {name: values for name, values in _address().items() if name not in ours}
     st.query_params.from_dict(others | {name: values for name, values in ours.items() if values})
+    st.session_state[_ADDRESS] = _address()
+
+
+def _write_again() -> None:
+    """Take the newest address for that of a message which left the page before the page knew it.
+
+    The page tells how wide it is as soon as it has come, and each message brings an address: a press just
+    before would be taken back.
+    """
+    newest = st.session_state.get(_ADDRESS)
+    if newest not in (None, _address()):
+        st.query_params.from_dict(newest)
 
 
 def _show(key: str, value: object) -> str:
@@ -69,7 +88,7 @@ def draw(found: Published, now: Asked) -> int:
     with left:
         _settings(found, settings)
     with right:
-        width = claim_pictures.width()
+        width = claim_pictures.width(_write_again)
         claim_pictures.draw(picture(told, found), width, "answers")
     return width
 
@@ -94,7 +113,7 @@ def _settings(found: Published, settings: Settings) -> None:
         for who, label in found.people.items():
             counts = who not in settings.without
             st.checkbox(
-                literal(label),
+                plain(label),
                 key=_show(f"counts {who}", counts),
                 on_change=_taken,
                 args=known,
@@ -118,7 +137,7 @@ def _settings(found: Published, settings: Settings) -> None:
         for family in found.question.families:
             letters = listed(found.question.letter_of(item) for item in family.items)
             st.checkbox(
-                literal(t("{family}, {letters}", family=family.short, letters=letters)),
+                plain(t("{family}, {letters}", family=family.short, letters=letters)),
                 key=_show(f"merged {family.id}", family.id in settings.merged),
                 on_change=_taken,
                 args=known,

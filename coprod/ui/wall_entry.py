@@ -38,9 +38,7 @@ def draw(desk: Desk, workshop: Workshop) -> None:
             )
         )
         names = {each.id: _name(workshop, each) for each in rounds}
-        chosen = st.selectbox(
-            t("Which question"), list(names), format_func=lambda each: literal(names[each]), key=ROUND
-        )
+        chosen = st.selectbox(t("Which question"), list(names), format_func=names.__getitem__, key=ROUND)
         round_ = next(each for each in rounds if each.id == chosen)
         before = walls.newest(desk, workshop).get(round_.id)
         _faults(workshop, round_)

@@ -19,7 +19,7 @@ from tests.servers import ROOT
 
 Opener = Callable[..., Page]
 
-desk, address = test_pocket.desk, test_pocket.address
+address = test_pocket.address
 SNAPSHOTS = ROOT / "tests" / "browser" / "snapshots"
 WRITE = "WRITE_SNAPSHOTS"
 """Set to write the snapshots anew instead of comparing with them."""

@@ -14,7 +14,7 @@ from starlette.testclient import TestClient
 from coprod.model.room_check import Network, News, RoomReport
 from coprod.model.workshop import Workshop
 from coprod.workshops import Desk, checking, steps
-from tests.unit.test_pocket_routes import OURS, app, desk, workshop  # noqa: F401  fixtures
+from tests.unit.test_pocket_routes import OURS, app, workshop  # noqa: F401  fixtures
 
 
 @pytest.fixture

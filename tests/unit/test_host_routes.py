@@ -16,7 +16,7 @@ from coprod.workshops import Desk, hosting, preparing
 from coprod.workshops.keys import projector_cookie
 from tests import factories
 from tests.unit.test_logo import drawn, noise, written
-from tests.unit.test_pocket_routes import OURS, app, desk  # noqa: F401  fixtures
+from tests.unit.test_pocket_routes import OURS, app  # noqa: F401  fixtures
 
 HOST = "Leith <b>Council</b>"
 

@@ -8,7 +8,7 @@ from starlette.applications import Starlette
 
 from coprod.model.workshop import Workshop
 from coprod.workshops import Desk, running, steps
-from tests.unit.test_pocket_routes import HUNDRED, Phone, app, desk, workshop  # noqa: F401  fixtures
+from tests.unit.test_pocket_routes import HUNDRED, Phone, app, workshop  # noqa: F401  fixtures
 
 
 def link_of(phone: Phone) -> str:

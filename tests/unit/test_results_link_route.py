@@ -11,7 +11,7 @@ from starlette.testclient import TestClient
 from coprod.model.workshop import Workshop
 from coprod.workshops import Desk, preparing, results_link, running
 from tests import factories
-from tests.unit.test_pocket_routes import OURS, app, desk  # noqa: F401  fixtures
+from tests.unit.test_pocket_routes import OURS, app  # noqa: F401  fixtures
 
 
 @pytest.fixture

@@ -6,7 +6,7 @@ from starlette.applications import Starlette
 
 from coprod.model.workshop import Origin, Round, Workshop
 from coprod.workshops import Desk, running, steps
-from tests.unit.test_pocket_routes import HUNDRED, Phone, app, desk, workshop  # noqa: F401  fixtures
+from tests.unit.test_pocket_routes import HUNDRED, Phone, app, workshop  # noqa: F401  fixtures
 
 
 def shared(app: Starlette, workshop: Workshop) -> Phone:
