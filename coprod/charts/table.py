@@ -49,7 +49,7 @@ def _heads(spec: ChartSpec) -> list[str]:
     if spec.unit in ("times", "people"):
         return [t("Times in 100") if spec.unit == "times" else t("People")]
     if spec.with_before:
-        return [spec.before_name, spec.room_name, t("Change")]
+        return [spec.before_name, spec.room_name, t("Difference")]
     if not spec.room_name:
         return [t("Baseline"), t("People")]
     beside = [t("Baseline"), t("Gap")] if spec.with_baseline else []

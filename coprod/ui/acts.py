@@ -60,7 +60,7 @@ def _row(act: Act, titles: Mapping[str, str]) -> dict[str, str]:
         done = t("{what} (rehearsal)", what=done)
     return {
         t("Line"): t("R {n}", n=act.number) if act.rehearsal else number(act.number),
-        t("Time") if st.context.timezone else t("Time (UTC)"): f"{_local(act):%H:%M}",
+        t("Time of day") if st.context.timezone else t("Time (UTC)"): f"{_local(act):%H:%M}",
         t("Act"): literal(done),
         t("By"): literal(acts.who(act.who)),
     }

@@ -124,7 +124,7 @@ def _add_workshop(viewer: Viewer, workshop: Workshop | None, shown: Outcome | No
     )
     with st.form(f"add baseline {code}", border=False):
         st.text_input(t("Title"), workshop.name[:60], key=f"baseline title {code}", max_chars=60)
-        st.text_input(t("Place"), key=f"baseline place {code}", max_chars=80)
+        st.text_input(t("Where it was"), key=f"baseline place {code}", max_chars=80)
         _versions(viewer, f"version of {code}")
         if gate.allowed(Action.COLLECT):
             st.checkbox(t("For everybody who works on this server"), key=f"publish {code}")
@@ -173,7 +173,7 @@ def _upload(viewer: Viewer, question: Question) -> None:
     _preview(found, found.baseline)
     with st.form(f"keep upload {over}", border=False):
         st.text_input(t("Title"), key=f"upload title {over}", max_chars=60)
-        st.text_input(t("Place"), key=f"upload place {over}", max_chars=80)
+        st.text_input(t("Where it was"), key=f"upload place {over}", max_chars=80)
         today = date.today()
         st.date_input(t("Day"), today, date(1990, 1, 1), today, format="DD/MM/YYYY", key=f"upload day {over}")
         st.text_area(t("Where it comes from"), key=f"upload note {over}", max_chars=500, height=80)

@@ -89,7 +89,7 @@ def test_leaving_out_the_one_who_gave_80_changes_the_lead_and_everybody_again_br
     assert f"With everybody, as published: {PUBLISHED}" in said(app)
     assert "Another one leads" in said(app)
     assert app.query_params["without"] == "SUR-MID-A"
-    assert list(app.table[0].value.columns) == ["Factor", "All 8", "Your settings", "Change"]
+    assert list(app.table[0].value.columns) == ["Factor", "All 8", "Your settings", "Difference"]
     app.button(key="everybody again").click().run()
     assert headline(app) == PUBLISHED
     assert app.checkbox(key="counts sur_mid_a").value
