@@ -74,10 +74,11 @@ class Line:
         return "| " + " | ".join(each.replace("|", "\\|") for each in cells) + " |"
 
 
-def lines(report: Path) -> list[Line]:
-    """The lines of a JUnit file; a test of several threats has one each."""
+def lines(*reports: Path) -> list[Line]:
+    """The lines of JUnit files; a test of several threats has one each."""
     found: list[Line] = []
-    for case in ElementTree.parse(report).iter("testcase"):  # noqa: S314  written by pytest, just now
+    cases = (case for each in reports for case in ElementTree.parse(each).iter("testcase"))  # noqa: S314  pytest's
+    for case in cases:
         said: dict[str, list[str]] = {}
         for each in case.iter("property"):
             said.setdefault(each.get("name", ""), []).append(each.get("value", ""))
@@ -126,14 +127,19 @@ def put(rows: str, page: Path, day: datetime) -> None:
 
 def main(arguments: Iterable[str]) -> int:
     parser = argparse.ArgumentParser(prog="make promises", description=__doc__)
-    parser.add_argument("--report", type=Path, help="a JUnit file of an earlier run, instead of a new one")
+    parser.add_argument(
+        "--report",
+        type=Path,
+        nargs="+",
+        help="JUnit files of earlier runs that have no test in common, instead of a new run",
+    )
     given = parser.parse_args(list(arguments))
     with tempfile.TemporaryDirectory() as folder:
-        report, code = given.report or Path(folder) / "report.xml", 0
+        reports, code = given.report or [Path(folder) / "report.xml"], 0
         if given.report is None:
-            command = [sys.executable, "-m", "pytest", "-q", "-m", "threat", f"--junitxml={report}"]
+            command = [sys.executable, "-m", "pytest", "-q", "-m", "threat", f"--junitxml={reports[0]}"]
             code = subprocess.run(command, cwd=ROOT, check=False).returncode
-        found = lines(report)
+        found = lines(*reports)
     put(table(found), PAGE, datetime.now(UTC))
     print(f"{len(found)} lines written into {PAGE.relative_to(ROOT)}")
     return code
