@@ -8,12 +8,14 @@ CoprodError
 └── StoreTrouble  the database did not do what it was asked
 """
 
+import re
+
 
 class CoprodError(Exception):
     """The root of the tree; `sentence` is what may be shown to the person who asked."""
 
     def __init__(self, sentence: str) -> None:
-        self.sentence = " ".join(sentence.split())
+        self.sentence = re.sub(r"[ \t\r\n]+", " ", sentence).strip()
         super().__init__(self.sentence)
 
 

@@ -10,6 +10,7 @@ from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
 from coprod.charts.sheet import EM_ELSE, EM_NARROW, EM_WIDE, NARROW, WIDE
 from coprod.formats.report import Part, Plate, Report
+from coprod.model.words import pieces
 from coprod.text import current, t
 
 NO_XML = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
@@ -54,7 +55,7 @@ def flat(text: str) -> str:
 
 def one_line(text: str) -> str:
     """The same, with no more than one space together and none at the ends."""
-    return " ".join(literal(text).split())
+    return " ".join(pieces(literal(text)))
 
 
 def culture() -> str:
@@ -136,7 +137,7 @@ def ems(text: str) -> float:
 def lines(text: str, points: float, width: float) -> int:
     """About how many lines the text takes at this size, in a column that is `width` inches wide."""
     space, used, found = width * 72 / points, 0.0, 1
-    for word in text.split():
+    for word in pieces(text):
         length = ems(word)
         if used and used + length > space:
             found, used = found + 1, 0.0

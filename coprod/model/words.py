@@ -1,5 +1,6 @@
 """Text that people write, made safe to keep and to show: one tidy form, no hidden characters, a length."""
 
+import re
 import unicodedata
 from collections.abc import Sequence
 from typing import Annotated, Any, Self, cast, get_args
@@ -11,6 +12,10 @@ HIDDEN = frozenset(
     "\u00ad\u061c\u180e\u200b\u200e\u200f\u202a\u202b\u202c\u202d\u202e"
     "\u2060\u2061\u2062\u2063\u2064\u2066\u2067\u2068\u2069\ufeff"
 )
+NO_BREAK = "\u00a0\u202f"
+_BETWEEN = re.compile(rf"[^\S{NO_BREAK}]+")
+_HOLD = re.compile(r"(?<=«)\s|(?<=[0-9])\s(?=[0-9])|\s(?=[;:!?»%])")
+"""Where typography puts one that no line ends at: beside a mark, and into a long number."""
 CONTROLS = frozenset({"Cc", "Cs"})
 VISIBLE = frozenset("LNPS")
 
@@ -39,15 +44,20 @@ def as_in(words: Sequence[str], text: str) -> str:
     return Word(text, language) if language else text
 
 
+def pieces(text: str) -> list[str]:
+    """The text between the spaces at which a line may end: what a no-break space joins stays together."""
+    return [each for each in _BETWEEN.split(text) if each]
+
+
 def tidy(text: str, most: int, least: int = 0) -> str:
     """Give the text in NFC, on one line, without control and direction characters.
 
     ValueError, in a plain sentence, when nothing readable is left of a text that is needed (`least` 1)
     or when it is longer than `most` characters.
     """
-    folded = " ".join(unicodedata.normalize("NFC", text).split())
+    folded = _with_single_spaces(unicodedata.normalize("NFC", text))
     clean = "".join(c for c in folded if c not in HIDDEN and unicodedata.category(c) not in CONTROLS)
-    clean = " ".join(unicodedata.normalize("NFC", clean).split())
+    clean = _with_single_spaces(unicodedata.normalize("NFC", clean))
     if not any(unicodedata.category(c)[0] in VISIBLE for c in clean):
         clean = ""
     if len(clean) < least:
@@ -55,6 +65,14 @@ def tidy(text: str, most: int, least: int = 0) -> str:
     if len(clean) > most:
         raise ValueError(f"this has {len(clean)} characters, the most is {most}")
     return clean
+
+
+def _with_single_spaces(text: str) -> str:
+    """One plain space for each run of any, but a no-break one where typography puts it."""
+    held = {each.start() for each in _HOLD.finditer(text) if each[0] in NO_BREAK}
+    return re.sub(
+        r"\s+", lambda run: run[0] if run.start() in held and len(run[0]) == 1 else " ", text
+    ).strip()
 
 
 def long_line(most: int, least: int = 1) -> AfterValidator:

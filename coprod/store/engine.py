@@ -115,7 +115,11 @@ class Store:
         with self._one_writer:
             if not mine.done:
                 self._write_waiting()
-        return mine.result()
+        try:
+            return mine.result()
+        except StoreTrouble:
+            self.beaten_at = -math.inf
+            raise
 
     def _write_waiting(self) -> None:
         acts = [self._waiting.popleft() for _ in range(len(self._waiting))]
@@ -137,7 +141,11 @@ class Store:
         """A consistent look; never waits for a writer."""
         with _told(), self.engine.connect() as connection:
             level = {} if self.is_sqlite else {"isolation_level": "REPEATABLE READ"}
-            yield connection.execution_options(coprod_reading=True, coprod_language=self.language, **level)
+            connection = connection.execution_options(
+                coprod_reading=True, coprod_language=self.language, **level
+            )
+            with connection.begin():  # at once: SQLite's driver asks past SQLAlchemy, which would begin late
+                yield connection
 
     @contextmanager
     def glancing(self) -> Iterator[Database]:
@@ -236,6 +244,8 @@ class _Act(Generic[T]):
         try:
             self.value = self.act(database)
         except Exception as error:
+            if not sqlite.in_transaction:  # SQLite has rolled all of it back, for want of room for one
+                raise
             self.error = error
             sqlite.execute("ROLLBACK TO act")
         sqlite.execute("RELEASE act")

@@ -1,8 +1,9 @@
 """Writers that come at once share a commit, and none of them notices."""
 
+import math
 import threading
-from collections.abc import Iterator
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Callable, Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -11,6 +12,7 @@ from sqlalchemy import event, text
 
 from coprod.errors import Refused, StoreTrouble
 from coprod.store import Database, Store, open_store
+from coprod.store.engine import driver
 
 WRITERS = 12
 
@@ -106,3 +108,40 @@ def test_a_commit_that_fails_is_told_to_everybody_who_shared_it(sqlite_store: St
     event.remove(sqlite_store.engine, "commit", no_room)
     assert said(sqlite_store) == {}
     assert sqlite_store.write(noting(9, "later")) == 9  # type: ignore[arg-type]
+
+
+def together(store: Store, *acts: Callable[[Database], object]) -> "list[Future[object]]":
+    """What becomes of acts that all wait for one turn, in their order."""
+    with ThreadPoolExecutor(len(acts)) as several:
+        with store.writing():
+            futures = []
+            for number, each in enumerate(acts, 1):
+                futures.append(several.submit(store.write, each))
+                while len(store._waiting) < number:
+                    threading.Event().wait(0.01)
+        return futures
+
+
+def test_a_database_that_fails_one_of_several_is_not_called_healthy(sqlite_store: Store) -> None:
+    sqlite_store.beaten_at = 5.0
+    fails, works = together(sqlite_store, noting(2, None), noting(3, "x"))  # type: ignore[arg-type]
+    assert (type(fails.exception()), works.result()) == (StoreTrouble, 3)
+    assert sqlite_store.beaten_at == -math.inf
+
+
+def test_where_sqlite_rolls_all_of_it_back_the_cause_is_told(sqlite_store: Store) -> None:
+    def no_room(db: Database) -> None:
+        driver(db).execute("ROLLBACK")  # as SQLite does by itself on some errors
+        raise StoreTrouble("no room on the disk")
+
+    first, second = together(sqlite_store, noting(0, "x"), no_room)  # type: ignore[arg-type]
+    assert [str(each.exception()) for each in (first, second)] == ["no room on the disk"] * 2
+    assert said(sqlite_store) == {}
+
+
+def test_whoever_reads_has_one_look_from_the_first_statement_on(sqlite_store: Store) -> None:
+    with sqlite_store.reading() as db:
+        assert driver(db).execute("SELECT count(*) FROM note").fetchone() == (0,)
+        sqlite_store.write(noting(0, "x"))  # type: ignore[arg-type]
+        assert db.execute(text("SELECT count(*) FROM note")).scalar_one() == 0
+    assert said(sqlite_store) == {0: "x"}

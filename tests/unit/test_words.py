@@ -22,6 +22,11 @@ from coprod.model.words import HIDDEN, Line, Note, Slug, tidy
         ("👩‍👩‍👧 🏴󠁧󠁢󠁷󠁬󠁳󠁿", "👩‍👩‍👧 🏴󠁧󠁢󠁷󠁬󠁳󠁿"),
         ("<b>**bold**</b> {n} %s", "<b>**bold**</b> {n} %s"),
         ("\u200d\u0301 \u3000", ""),
+        (
+            "Pourquoi\u202f? «\u00a0Oui\u00a0» 10\u202f000\u00a0%",
+            "Pourquoi\u202f? «\u00a0Oui\u00a0» 10\u202f000\u00a0%",
+        ),
+        ("two\u00a0words\u202f", "two words"),
     ],
 )
 def test_text_is_tidied_and_otherwise_left_as_it_is(written: str, kept: str) -> None:

@@ -20,6 +20,7 @@ from matplotlib.transforms import Affine2D
 
 from coprod.charts.colours import LIGHT, contrast
 from coprod.charts.faces import drawable, properties, sayable
+from coprod.model.words import pieces
 
 matplotlib.rcParams["svg.hashsalt"] = "coprod"
 matplotlib.rcParams["svg.fonttype"] = "path"
@@ -204,7 +205,7 @@ def _measured(words: str, strong: bool) -> float:
 def wrapped(words: str, room: float, *, strong: bool = False) -> list[str]:
     """The words in lines of at most `room` points; a word that is longer than a line is cut across lines."""
     lines, line = [], ""
-    for word in drawable(words).split():
+    for word in pieces(drawable(words)):
         longer = f"{line} {word}".strip()
         if across(longer, strong=strong) <= room:
             line = longer
