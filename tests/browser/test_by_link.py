@@ -127,6 +127,38 @@ def test_a_draft_survives_a_reload_between_questions(
     expect(phone.page.locator("input[name=ict]")).to_have_value("40")
 
 
+def test_a_change_that_does_not_arrive_goes_on_from_whichever_page_comes_next(
+    desk: Desk, address: str, new_phone: Callable[[], Phone]
+) -> None:
+    workshop = set_up(desk, made(desk), -DAY, 7 * DAY)
+    phone = come_in(new_phone(), f"{address}/j/{workshop.code}")
+    page = phone.page
+    rounds = steps.look(desk, workshop.code)[0].rounds
+    for n in (1, 2):
+        at_question(phone, n)
+        page.locator("button[value=abstain]").click()
+    phone.at("thanks")
+    budget, dots = sorted(rounds, key=lambda each: each.question_id)
+    page.locator(f"a[href$='={budget.id}']").click()
+    phone.split(HUNDRED)
+    page.route("**/cast", lambda route: route.abort())
+    press_cast(phone)
+    expect(page.locator(".note p")).to_contain_text("Your ballot is kept on this phone")
+    page.go_back()
+    phone.at("thanks")
+    page.locator(f"a[href$='={dots.id}']").click()
+    phone.place(["map_it"])
+    page.unroute("**/cast")
+    with page.expect_response("**/cast"):
+        page.evaluate("dispatchEvent(new Event('online'))")
+    press_cast(phone)
+    phone.at("thanks")
+    [person] = steps.people(desk, workshop.id)
+    mine = steps.own_ballots(desk, person.id)
+    assert mine[budget.id].ballot.amounts == {"project_management": 600, "ict": 400}
+    assert mine[dots.id].ballot.amounts == {"map_it": 1}
+
+
 def test_a_link_that_is_opened_before_its_date_and_after(
     desk: Desk, address: str, new_phone: Callable[[], Phone]
 ) -> None:

@@ -182,19 +182,114 @@ def test_a_cast_whose_answer_is_lost_goes_out_again_and_counts_once(
     assert [cast.revision for cast in steps.counting(desk, round_.id)] == [1]
 
 
-def test_a_cast_goes_on_after_a_reload_in_the_middle_of_it(
-    phone: Phone, desk: Desk, workshop: Workshop
+def cast_in_vain(phone: Phone) -> list[str]:
+    """Press "Cast my ballot" while none arrives, until `unroute("**/cast")`; what was sent."""
+    sent: list[str] = []
+
+    def keep(route: Route) -> None:
+        sent.append(route.request.post_data or "")
+        route.abort()
+
+    phone.page.route("**/cast", keep)
+    phone.page.locator("[value=cast]").tap()
+    expect(phone.page.locator(".note p")).to_contain_text("Your ballot is kept on this phone")
+    return sent
+
+
+def arrive_late(phone: Phone, body: str) -> None:
+    """Let a press that was sent before come to the server now."""
+    there = urlsplit(phone.page.url)
+    headers = {
+        "Origin": f"{there.scheme}://{there.netloc}",
+        "Content-Type": "application/x-www-form-urlencoded",
+    }
+    assert phone.page.request.post(f"{phone.page.url}/cast", data=body, headers=headers).ok
+
+
+@pytest.mark.parametrize("reloads", [1, 2])
+def test_a_cast_goes_on_after_reloads_in_the_middle_of_it(
+    phone: Phone, desk: Desk, workshop: Workshop, reloads: int
 ) -> None:
     round_ = running.open_round(desk, workshop.id, "budget")
     phone.split({"ict": 100})
-    phone.page.route("**/cast", lambda route: route.abort())
-    phone.page.locator("[value=cast]").tap()
-    expect(phone.page.locator(".note p")).to_contain_text("Trying again")
+    cast_in_vain(phone)
+    for _ in range(reloads - 1):
+        phone.page.reload()
+        expect(phone.page.locator(".note p")).to_contain_text("Your ballot is kept on this phone")
     assert given(desk, round_) == []
     phone.page.unroute("**/cast")
     phone.page.reload()
     phone.at("counted")
     assert given(desk, round_) == [{"ict": 1000}]
+
+
+def test_a_cast_goes_on_whatever_is_typed_in_another_tab(
+    phone: Phone, desk: Desk, workshop: Workshop
+) -> None:
+    round_ = running.open_round(desk, workshop.id, "budget")
+    phone.split({"ict": 100})
+    other = Phone(phone.page.context.new_page())
+    other.page.goto(phone.page.url)
+    other.at("ballot")
+    cast_in_vain(phone)
+    other.split({"ict": 30})
+    phone.page.unroute("**/cast")
+    phone.page.reload()
+    phone.at("counted")
+    assert given(desk, round_) == [{"ict": 1000}]
+
+
+@pytest.mark.parametrize("page", ["screen", "findings"])
+def test_a_cast_goes_on_where_its_ballot_is_not_on_the_screen(
+    phone: Phone, desk: Desk, workshop: Workshop, page: str
+) -> None:
+    round_ = running.open_round(desk, workshop.id, "budget")
+    phone.split({"ict": 100})
+    phone.cast()
+    here = phone.page.url
+    phone.page.locator("a[href$='change=1']").tap()
+    phone.split({"ict": 90, "project_management": 10})
+    cast_in_vain(phone)
+    phone.page.goto(here)
+    phone.at("counted")
+    version = str(phone.page.locator("#main").get_attribute("data-version"))
+    running.set_timer(desk, round_.id, 5)
+    expect(phone.page.locator("#main")).not_to_have_attribute("data-version", version)
+    assert given(desk, round_) == [{"ict": 1000}]
+    phone.page.unroute("**/cast")
+    with phone.page.expect_response("**/cast"):
+        phone.page.goto(f"{here}/{page}")
+    phone.page.wait_for_function("!Object.keys(localStorage).some(key => key.includes('/cast/'))")
+    assert given(desk, round_) == [{"ict": 900, "project_management": 100}]
+
+
+def test_a_cast_that_comes_too_late_is_told_so_on_the_next_question(
+    phone: Phone, desk: Desk, workshop: Workshop
+) -> None:
+    round_ = running.open_round(desk, workshop.id, "budget")
+    phone.split({"ict": 100})
+    cast_in_vain(phone)
+    running.close_round(desk, round_.id, countdown=0)
+    following = running.open_round(desk, workshop.id, "dots_cos")
+    phone.page.reload()
+    phone.place(["co_design"])
+    phone.page.locator("[value=cast]").tap()
+    expect(phone.page.locator(".note p")).to_contain_text("Trying again")  # the other one comes first
+    phone.page.unroute("**/cast")
+    expect(phone.page.locator(".note p")).to_contain_text("this ballot was not counted", timeout=15_000)
+    phone.cast()
+    assert (given(desk, round_), given(desk, following)) == ([], [{"co_design": 1}])
+
+
+def test_a_draft_that_was_taken_back_does_not_come_again(
+    phone: Phone, desk: Desk, workshop: Workshop
+) -> None:
+    running.open_round(desk, workshop.id, "budget")
+    phone.split({"ict": 40})
+    phone.split({"ict": ""})
+    phone.page.reload()
+    phone.at("ballot")
+    assert left(phone.page) == "100 left of 100"
 
 
 def test_a_cast_that_is_being_tried_can_be_stopped_and_changed(
@@ -230,27 +325,33 @@ def test_a_cast_that_was_given_up_and_arrives_late_replaces_nothing(
 ) -> None:
     round_ = running.open_round(desk, workshop.id, "budget")
     phone.split({"ict": 100})
-    sent: list[str] = []
-
-    def keep(route: Route) -> None:
-        sent.append(route.request.post_data or "")
-        route.abort()
-
-    phone.page.route("**/cast", keep)
-    phone.page.locator("[value=cast]").tap()
+    sent = cast_in_vain(phone)
     phone.page.locator("[data-stop]").tap()
     phone.page.unroute("**/cast")
     phone.split({"ict": 90, "project_management": 10})
     phone.cast()
-    there = urlsplit(phone.page.url)
-    headers = {
-        "Origin": f"{there.scheme}://{there.netloc}",
-        "Content-Type": "application/x-www-form-urlencoded",
-    }
-    late = phone.page.request.post(f"{phone.page.url}/cast", data=sent[0], headers=headers)
+    arrive_late(phone, sent[0])
     reached(f"{given(desk, round_)} counts", database="sqlite")
-    assert late.ok
     assert given(desk, round_) == [{"ict": 900, "project_management": 100}]
+
+
+def test_neither_a_reload_nor_another_tab_makes_a_press_that_was_given_up_the_last(
+    phone: Phone, desk: Desk, workshop: Workshop
+) -> None:
+    round_ = running.open_round(desk, workshop.id, "budget")
+    phone.split({"ict": 100})
+    other = Phone(phone.page.context.new_page())
+    other.page.goto(phone.page.url)
+    other.split({"ict": 80, "project_management": 20})
+    sent = cast_in_vain(phone)
+    phone.page.locator("[data-stop]").tap()
+    phone.page.reload()
+    phone.split({"ict": 90, "project_management": 10})
+    sent += cast_in_vain(phone)
+    other.cast()
+    for body in sent:
+        arrive_late(phone, body)
+    assert given(desk, round_) == [{"ict": 800, "project_management": 200}]
 
 
 @pytest.mark.threat("T9", asked="five taps at once: 1 ballot")
@@ -576,9 +677,13 @@ def test_a_browser_of_2018_gets_the_script_and_hands_in_every_kind_of_ballot(
     assert given(desk, board) == [{"short_termism/map_it": 1}]
 
 
-def test_to_be_erased_takes_the_draft_with_it(phone: Phone, desk: Desk, workshop: Workshop) -> None:
+def test_to_be_erased_takes_the_draft_and_a_waiting_cast_with_it(
+    phone: Phone, desk: Desk, workshop: Workshop
+) -> None:
     running.open_round(desk, workshop.id, "budget")
-    phone.split({"ict": 40})
+    phone.split({"ict": 100})
+    cast_in_vain(phone)
+    assert any("/cast/" in key for key in phone.page.evaluate("Object.keys(localStorage)"))
     phone.page.locator("a[href$='/erase']").tap()
     phone.page.locator("form button.primary").tap()
     phone.at("join")

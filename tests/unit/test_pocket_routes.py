@@ -482,6 +482,29 @@ def test_what_the_projector_shows_is_one_tap_away(phone: Phone, desk: Desk, work
     assert '<svg class="chart"' not in phone.get("/screen").text
 
 
+def test_what_the_projector_shows_is_another_version_when_its_numbers_are_others(
+    app: Starlette, phone: Phone, desk: Desk, workshop: Workshop
+) -> None:
+    def version() -> str:
+        return phone.get("/screen/part").headers["x-screen-version"]
+
+    versions = [phone.join() and version()]
+    other = Phone(app, workshop).join()
+    versions.append(version())
+    assert "2 people are here" in said(phone.get("/screen"))
+    round_ = running.open_round(desk, workshop.id, "budget")
+    versions.append(version())
+    other.cast(round_, HUNDRED)
+    versions.append(version())
+    assert "1 of 2 are in" in said(phone.get("/screen"))
+    assert len(set(versions)) == 4
+    assert version() == versions[-1]
+    running.show(desk, workshop.id, View.BLANK)
+    blank = version()
+    phone.cast(round_, HUNDRED)
+    assert version() == blank, "what is not shown draws nothing anew"
+
+
 def test_asking_for_more_time_is_counted_once(
     phone: Phone, desk: Desk, budget: Round, workshop: Workshop
 ) -> None:

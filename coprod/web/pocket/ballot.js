@@ -10,7 +10,7 @@
   let main = one("main");
   page.classList.add("js");
 
-  // What this phone keeps: drafts by workshop and round, and the size of text. A ballot alone ends with its tab.
+  // What this phone keeps: drafts by workshop and round, casts, and the size of text. A ballot alone ends with its tab.
   const shelf = (name) => (name.startsWith("try/") ? sessionStorage : localStorage);
   const kept = {
     get(name) { try { return JSON.parse(shelf(name).getItem("coprod/" + name)); } catch (e) { return null; } },
@@ -281,18 +281,14 @@
 
   // ---- A ballot: its draft, and casting it ----
   let ballot = null; // the ballot on this screen
-  let pending = null; // a cast that was not acknowledged yet: {key, url, body}
+  let pending = null; // a cast that was not acknowledged yet: {key, url, body, order}
   let retry = 0, tries = 0;
+  const slot = "cast/" + main.dataset.code; // where it is kept: the next page sends it, whichever that is
+  const its = () => (ballot && pending && ballot.key === pending.key ? ballot : null); // its ballot, if on this screen
 
-  // A press is named by this page, its place in the order of this page's presses, and chance. So one that was
-  // given up and arrives late, after the next, replaces nothing.
+  // A press is named by a page, its place in the order of that page's presses, and chance. So one that was given
+  // up and arrives late, after the next, replaces nothing. Until one is counted all of a phone are of one page.
   const chance = (n) => Array.from(crypto.getRandomValues(new Uint8Array(n)), (b) => b.toString(16).padStart(2, "0")).join("");
-  let order = { page: chance(8), last: 0 };
-  const nextPress = () => { order.last += 1; return [order.page, order.last, chance(8)].join("_"); };
-  function goOnFrom(body) { // the next press comes after one that this page was reloaded with
-    const [page, last] = (new URLSearchParams(body).get("press") || "").split("_");
-    if (Number(last)) order = { page, last: Number(last) };
-  }
 
   function open(form) {
     const alone = !form.dataset.cast; // what its address says is where its draft begins
@@ -318,10 +314,10 @@
       note("");
       kind.draw(bar);
       if (cast) cast.setAttribute("aria-disabled", String(kind.problem() !== ""));
-      if (!pending && ballot.touched) kept.set(key, { now });
+      if (cast && !its() && (ballot.touched || kept.get(key))) kept.set(key, { now });
     }
     ballot = {
-      touched: false, note, form, sheet: form.closest("form"),
+      touched: false, key, note, form, sheet: form.closest("form"),
       busy(on) {
         form.classList.toggle("busy", on);
         fields.forEach((f) => { f.readOnly = on; });
@@ -329,6 +325,7 @@
       },
       cast() {
         const problem = act === "cast" ? kind.problem() : "";
+        if (pending && !its()) note(words.again); // one after the other
         if (pending) return;
         if (problem) {
           note(problem, true);
@@ -344,10 +341,12 @@
           return;
         }
         const body = new URLSearchParams(new FormData(ballot.sheet));
-        body.set("press", nextPress());
+        const order = (kept.get(slot) || { order: { page: chance(8), last: 0 } }).order;
+        order.last += 1;
+        body.set("press", [order.page, order.last, chance(8)].join("_"));
         body.set("act", act);
-        pending = { key, url: form.dataset.cast, body: body.toString() };
-        kept.set(key, { now: state(), pending });
+        pending = { key, url: form.dataset.cast, body: body.toString(), order };
+        kept.set(slot, pending);
         note(words.casting);
         deliver();
       },
@@ -390,20 +389,22 @@
     changed();
   }
 
-  function halt() {
-    const draft = pending && kept.get(pending.key);
-    if (draft) kept.set(pending.key, { now: draft.now });
+  function halt(done) {
+    const on = its(), left = kept.get(slot);
+    if (left && left.body === pending.body) { // not another tab's
+      if (done) kept.drop(slot); else kept.set(slot, { order: pending.order });
+    }
     pending = null;
     tries = 0;
     clearTimeout(retry);
-    if (ballot) { ballot.busy(false); ballot.retrying(false); }
+    if (on) { on.busy(false); on.retrying(false); }
   }
 
   async function deliver() {
     const job = pending;
     if (!job || job.flying) return;
     clearTimeout(retry);
-    if (ballot) ballot.busy(true);
+    if (its()) ballot.busy(true);
     job.flying = true;
     const patience = window.AbortController ? new AbortController() : null;
     let answer = null, status = 0, limit = 0;
@@ -424,21 +425,23 @@
     clearTimeout(limit);
     job.flying = false;
     if (pending !== job) return;
+    const on = its();
     if (answer && answer.counted) {
       kept.drop(job.key);
-      halt();
-      if (ballot) ballot.note(words.counted);
+      halt(true);
+      if (ballot) ballot.note(on ? words.counted : "");
+      if (!main.dataset.part || (ballot && !on)) return;
       history.replaceState(null, "", location.pathname);
       main.dataset.part = main.dataset.part.split("?")[0];
       ballot = null;
       refresh(true);
     } else if (answer && answer.sentences && status < 500) {
       halt();
-      if (!ballot) return;
-      ballot.note("");
-      if (status === 409) ballot.closed(answer.sentences.join(" ")); else ballot.refused(answer.sentences);
+      if (ballot) ballot.note(on ? "" : words.another);
+      if (!on) return;
+      if (status === 409) on.closed(answer.sentences.join(" ")); else on.refused(answer.sentences);
     } else {
-      if (ballot) { ballot.note(words.again); ballot.retrying(true); }
+      if (on) { on.note(words.again); on.retrying(true); }
       retry = setTimeout(deliver, Math.min(15000, 1000 * 2 ** tries) * (0.75 + Math.random() / 2));
       tries += 1;
     }
@@ -507,16 +510,16 @@
   }
 
   function arrive(next, acted) {
-    if (!acted && ballot && !pending && next.dataset.round === main.dataset.round && next.dataset.step === "counted" && ballot.touched) {
+    const { step, round, counted } = next.dataset, same = round === main.dataset.round, trying = its();
+    if (!acted && ballot && !trying && same && step === "counted" && ballot.touched) {
       ballot.note(words.already);
-    } else if (!acted && ballot && next.dataset.round === main.dataset.round && next.dataset.step === "ballot") {
+    } else if (!acted && ballot && same && step === "ballot") {
       // the same ballot: only the time may have changed
-    } else if (!acted && ballot && (ballot.touched || pending)) {
-      const other = next.dataset.round && next.dataset.round !== main.dataset.round;
-      if (!pending) {
-        ballot.closed(next.dataset.step === "refused" ? words.gone
-          : other ? words.another
-          : next.dataset.counted ? words.changeTooLate : words.closed);
+    } else if (!acted && ballot && (ballot.touched || trying)) {
+      if (!trying) {
+        ballot.closed(step === "refused" ? words.gone
+          : round && !same ? words.another
+          : counted ? words.changeTooLate : words.closed);
       }
     } else if (acted || next.dataset.version !== main.dataset.version) {
       draw(next, acted);
@@ -567,16 +570,13 @@
   }
 
   function begin() {
-    const form = one(".ballot", main);
-    if (main.dataset.forget) kept.drop(main.dataset.forget + "/");
-    const waiting = main.dataset.code && main.dataset.round && kept.get(main.dataset.code + "/" + main.dataset.round);
-    if (form) open(form);
-    if (waiting && waiting.pending && !pending) {
-      pending = { key: waiting.pending.key, url: waiting.pending.url, body: waiting.pending.body };
-      goOnFrom(pending.body);
-      if (ballot) ballot.note(words.again);
-      deliver();
-    } else if (waiting && !form) kept.drop(main.dataset.code + "/" + main.dataset.round);
+    const form = one(".ballot", main), { code, forget, round } = main.dataset;
+    if (forget) { kept.drop(forget + "/"); kept.drop("cast/" + forget); }
+    const left = pending ? null : kept.get(slot);
+    if (left && left.body) pending = left;
+    if (form) open(form); else if (round && !pending) kept.drop(code + "/" + round);
+    if (its()) ballot.note(words.again);
+    deliver();
     wind();
   }
 

@@ -27,6 +27,7 @@ from coprod.web.pocket.handed_in import handed_in
 from coprod.web.pocket.reception import Here, for_anybody, posted, refusal, seen, status_of
 from coprod.web.pocket.shown import found, further, given, shown
 from coprod.workshops import by_link, casting, collecting, joining, pledging, preparing, steps
+from coprod.workshops.steps import Standing
 
 PRESS = re.compile(r"[A-Za-z0-9_-]{8,64}")
 LAPTOP = "laptop"
@@ -335,7 +336,8 @@ def _projector(here: Here, template: str) -> Response:
     beyond = (
         results.pictured(store, round_.id, view) if outcome and round_ and view is not View.RESULTS else None
     )
-    version = f"projector-{view}-{workshop.version}-{outcome.n if outcome else 0}"
+    number = outcome.n if outcome else _people(standing, view)
+    version = f"projector-{view}-{workshop.version}-{number}"
     return drawing.page(
         template,
         headers={"X-Screen-Version": version},
@@ -351,6 +353,14 @@ def _projector(here: Here, template: str) -> Response:
         pledges=pledging.listed(visit.desk(), workshop, released=True) if view is View.PLEDGES else (),
         version=version,
     )
+
+
+def _people(standing: Standing, view: View) -> str:
+    """The numbers of people that the page of the projector says while it shows no results."""
+    if view is View.LOBBY:
+        return str(standing.joined)
+    turnout = standing.turnout
+    return f"{turnout.ballots}-{turnout.joined}" if view is View.QUESTION or view.of_results else ""
 
 
 def _leads(workshop: Workshop) -> tuple[Lead, ...]:
