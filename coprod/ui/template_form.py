@@ -1,5 +1,8 @@
 """Where an organiser changes a workshop's questions, and sees how they differ from the shipped ones."""
 
+from collections.abc import Callable
+from typing import Any
+
 import streamlit as st
 
 from coprod.formats.template_toml import template_toml
@@ -12,6 +15,7 @@ from coprod.ui import press, preview, templating, translation_form
 from coprod.ui.templating import CHOSEN, FILE, ITEM, NEW, key
 from coprod.ui.translating import AROUND
 from coprod.ui.words import literal
+from coprod.ui.written_over import Form
 from coprod.workshops import preparing
 from coprod.workshops.steps import Scene
 
@@ -125,37 +129,31 @@ def _frozen(question: Question) -> None:
 
 
 def _words(workshop: Workshop, question: Question) -> None:
-    def box(field: str) -> str:
-        return key(question.id, field)
+    form = Form()
+
+    def box(drawn: Callable[..., Any], field: str, label: str, **how: Any) -> None:
+        form.box(drawn, label, getattr(question, field), key(question.id, field), **how)
 
     with st.form(f"question {question.id}"):
-        st.text_input(t("Title"), question.title, max_chars=60, key=box("title"))
-        st.text_area(
-            t("The question as it is asked"), question.prompt, max_chars=300, height=100, key=box("prompt")
-        )
-        st.text_area(t("Help below it"), question.note, max_chars=500, height=80, key=box("note"))
+        box(st.text_input, "title", t("Title"), max_chars=60)
+        box(st.text_area, "prompt", t("The question as it is asked"), max_chars=300, height=100)
+        box(st.text_area, "note", t("Help below it"), max_chars=500, height=80)
         if question.columns:
             for field, label in (
                 ("ask_row", t("What a board asks first")),
                 ("ask_column", t("What a board asks then")),
             ):
-                st.text_input(label, getattr(question, field), max_chars=500, key=box(field))
+                box(st.text_input, field, label, max_chars=500)
         if question.kind == "budget":
-            st.selectbox(
-                t("Steps of"),
-                STEPS,
-                index=STEPS.index(question.step_tenths) if question.step_tenths in STEPS else None,
-                format_func=percent_text,
-                key=box("step_tenths"),
-            )
+            box(_steps, "step_tenths", t("Steps of"))
         else:
             with st.container(horizontal=True, vertical_alignment="bottom"):
-                st.number_input(t("Dots for each person"), 1, 20, question.dots or 1, key=box("dots"))
-                st.number_input(
-                    t("Most dots of one person on one place"), 1, 20, question.cap or 1, key=box("cap")
-                )
-        st.toggle(t("In another order for everybody"), question.shuffle, key=box("shuffle"))
-        st.toggle(t("Ask for a reason"), question.ask_reason, key=box("ask_reason"))
+                many = {"min_value": 1, "max_value": max(20, question.dots or 1)}
+                box(st.number_input, "dots", t("Dots for each person"), **many)
+                box(st.number_input, "cap", t("Most dots of one person on one place"), **many)
+        box(st.toggle, "shuffle", t("In another order for everybody"))
+        box(st.toggle, "ask_reason", t("Ask for a reason"))
+        form.told()
         press.form_button(
             t("Keep"),
             key=f"keep {question.id}",
@@ -163,6 +161,11 @@ def _words(workshop: Workshop, question: Question) -> None:
             on_click=templating.keep_question,
             args=(workshop.code, question.id),
         )
+
+
+def _steps(label: str, *, value: int, key: str) -> None:
+    index = STEPS.index(value) if value in STEPS else None
+    st.selectbox(label, STEPS, index=index, format_func=percent_text, key=key)
 
 
 def _items(workshop: Workshop, question: Question, part: str, items: tuple[Item, ...]) -> None:
@@ -177,7 +180,7 @@ def _items(workshop: Workshop, question: Question, part: str, items: tuple[Item,
         key=f"{ITEM} {question.id} {part}",
     )
     item = next((each for each in items if each.id == chosen), None)
-    mark = chosen or part
+    mark, form = chosen or part, Form()
     with st.form(f"item {question.id} {mark}"):
         for field, label, most in (
             ("letter", t("Letter"), 3),
@@ -186,7 +189,8 @@ def _items(workshop: Workshop, question: Question, part: str, items: tuple[Item,
             ("explain", t("What it means, in one plain sentence"), 300),
         ):
             written = getattr(item, field) if item else ""
-            st.text_input(label, written, max_chars=most, key=key(question.id, field, mark))
+            form.box(st.text_input, label, written, key(question.id, field, mark), max_chars=most)
+        form.told()
         press.form_button(
             t("Keep") if item else t("Add"),
             key=f"keep {question.id} {mark}",
@@ -216,12 +220,15 @@ def _items(workshop: Workshop, question: Question, part: str, items: tuple[Item,
 def _groups(workshop: Workshop) -> None:
     st.subheader(t("Groups"), anchor=False)
     with st.form("groups form"):
-        st.text_area(
+        form = Form()
+        form.box(
+            st.text_area,
             t("Whom people can be here as, one a line"),
-            "\n".join(group.label for group in workshop.template.written.groups),
-            key="groups",
+            templating.lines_of(workshop.template.written),
+            templating.GROUPS,
             height=200,
         )
+        form.told()
         press.form_button(
             t("Keep"), key="keep groups", on_click=templating.keep_groups, args=(workshop.code,)
         )

@@ -8,28 +8,44 @@ import streamlit as st
 from pydantic import ValidationError
 
 from coprod.access import Action
-from coprod.errors import BadFile
+from coprod.errors import BadFile, NotFound
 from coprod.formats.template_toml import template_toml
 from coprod.model.refusals import bad_file
 from coprod.model.template import Template, parse_template
 from coprod.model.workshop import Workshop
+from coprod.ui import written_over
 from coprod.ui.acting import act
-from coprod.workshops import Desk, templating
+from coprod.workshops import Desk, preparing, templating
 
 FILE = "questions file"
 WRONG = "questions wrong"
 CHOSEN = "questions chosen"
 ITEM = "questions item"
+GROUPS = "groups"
 MOST_BYTES = 512 * 1024
 NEW = ""
 """In place of an item's id: one that is not there yet."""
+
+FIELDS = (
+    "title",
+    "prompt",
+    "note",
+    "ask_row",
+    "ask_column",
+    "dots",
+    "cap",
+    "step_tenths",
+    "shuffle",
+    "ask_reason",
+)
+ITEM_FIELDS = ("letter", "short", "label", "explain")
 
 Tables = dict[str, Any]
 Edit = Callable[[Tables], None]
 
 
 def key(question_id: str, field: str, item_id: str = "") -> str:
-    """The key of a box: what stands in it is found by the same one."""
+    """The name of a box: what stands in it is found by the same one."""
     return f"questions {question_id} {item_id} {field}"
 
 
@@ -38,7 +54,11 @@ def take_file(code: str) -> None:
 
     def run(desk: Desk, workshop: Workshop) -> str | None:
         file = st.session_state.get(FILE)
-        return _adopt(desk, workshop, lambda: _read(file)) if file is not None else None
+        if file is None or (template := _told(lambda: _read(file))) is None:
+            return None
+        templating.adopt(desk, workshop.id, template)
+        written_over.begin_anew()
+        return "questions"
 
     act(Action.MANAGE, code, run)
 
@@ -48,14 +68,7 @@ def keep_question(code: str, question_id: str) -> None:
 
     def change(tables: Tables) -> None:
         question = _question(tables, question_id)
-        for field, read in (
-            *((name, str) for name in ("title", "prompt", "note", "ask_row", "ask_column")),
-            *((name, int) for name in ("dots", "cap", "step_tenths")),
-            *((name, bool) for name in ("shuffle", "ask_reason")),
-        ):
-            typed = st.session_state.get(key(question_id, field))
-            if typed is not None:
-                question[field] = read(typed)
+        question.update(_typed(question, {field: key(question_id, field) for field in FIELDS}))
 
     edit(code, change)
 
@@ -66,17 +79,18 @@ def keep_item(code: str, question_id: str, part: str, item_id: str) -> None:
     def change(tables: Tables) -> None:
         question = _question(tables, question_id)
         items = question[part]
-        typed = {
-            field: str(st.session_state.get(key(question_id, field, item_id or part)) or "")
-            for field in ("letter", "short", "label", "explain")
-        }
+        item = next((each for each in items if each["id"] == item_id), None)
+        if item is None and item_id != NEW:
+            raise NotFound("item")
+        boxes = {field: key(question_id, field, item_id or part) for field in ITEM_FIELDS}
+        typed = _typed(item or dict.fromkeys(boxes, ""), boxes)
         typed["letter"] = typed["letter"].upper().strip()
-        if item_id == NEW:
+        if item is None:
             made = _slug(typed["short"], {item["id"] for item in items})
             items.append({"id": made, **typed, "wording": typed["label"]})
             _let_go(question)
         else:
-            next(item for item in items if item["id"] == item_id).update(typed)
+            item.update(typed)
 
     edit(code, change)
 
@@ -95,7 +109,9 @@ def move_item(code: str, question_id: str, part: str, item_id: str, by: int) -> 
 
     def change(tables: Tables) -> None:
         items = _question(tables, question_id)[part]
-        at = next(n for n, item in enumerate(items) if item["id"] == item_id)
+        at = next((n for n, item in enumerate(items) if item["id"] == item_id), None)
+        if at is None:
+            raise NotFound("item")
         items.insert(min(max(at + by, 0), len(items) - 1), items.pop(at))
 
     edit(code, change)
@@ -105,7 +121,8 @@ def keep_groups(code: str) -> None:
     """Keep the groups that stand in the box, one a line; a line that was there keeps its people."""
 
     def change(tables: Tables) -> None:
-        lines = [" ".join(line.split()) for line in str(st.session_state.get("groups") or "").splitlines()]
+        text = written_over.typed({GROUPS: lines_of(Template.model_validate(tables))})[GROUPS]
+        lines = [" ".join(line.split()) for line in text.splitlines()]
         known = {group["label"]: group for group in tables["groups"]}
         taken, groups = {group["id"] for group in tables["groups"]}, []
         for label in filter(None, lines):
@@ -115,6 +132,11 @@ def keep_groups(code: str) -> None:
         tables["groups"] = groups
 
     edit(code, change)
+
+
+def lines_of(template: Template) -> str:
+    """The groups as they stand in the box, one a line."""
+    return "\n".join(group.label for group in template.groups)
 
 
 def wrong() -> str:
@@ -135,19 +157,28 @@ def edit(code: str, change: Edit) -> None:
                 raise bad_file(workshop.name, error, Template, tables) from None
             return _as_a_file(template, workshop.name)
 
-        return _adopt(desk, workshop, changed)
+        template = _told(changed)
+        while template and not templating.adopt(desk, workshop.id, template, over=workshop.template):
+            workshop = preparing.find(desk, workshop.code)
+            template = _told(changed)
+        return "questions" if template else None
 
     act(Action.MANAGE, code, run)
 
 
-def _adopt(desk: Desk, workshop: Workshop, changed: Callable[[], Template]) -> str | None:
+def _told(changed: Callable[[], Template]) -> Template | None:
+    """The template; None where it is none, which is then told."""
     try:
-        template = changed()
+        return changed()
     except BadFile as refusal:
         st.session_state[WRONG] = refusal.sentence
         return None
-    templating.adopt(desk, workshop.id, template)
-    return "questions"
+
+
+def _typed(stored: Tables, boxes: dict[str, str]) -> Tables:
+    """What to keep of these fields, each with the name of its box."""
+    typed = written_over.typed({name: stored[field] for field, name in boxes.items()})
+    return {field: typed[name] for field, name in boxes.items()}
 
 
 def _as_a_file(template: Template, name: str) -> Template:
@@ -165,7 +196,9 @@ def _read(file: Any) -> Template:
 
 
 def _question(tables: Tables, question_id: str) -> Tables:
-    found: Tables = next(each for each in tables["questions"] if each["id"] == question_id)
+    found: Tables | None = next((each for each in tables["questions"] if each["id"] == question_id), None)
+    if found is None:
+        raise NotFound("question")
     return found
 
 

@@ -10,6 +10,7 @@ from coprod.model.question import Item, Question
 from coprod.model.template import Template
 from coprod.model.words import Worded
 from coprod.model.workshop import Workshop
+from coprod.ui import written_over
 from coprod.ui.acting import act
 from coprod.ui.templating import Tables, edit
 from coprod.workshops import Desk, templating
@@ -22,7 +23,7 @@ AROUND = ""
 
 
 def box(language: str, question_id: str, thing: str, field: str) -> str:
-    """The key of the box where one line is said in a language; `thing` is its kind and id."""
+    """The name of the box where one line is said in a language; `thing` is its kind and id."""
     return f"words {language} {question_id} {thing} {field}"
 
 
@@ -47,10 +48,16 @@ def keep(code: str, language: str, question_id: str, frozen: Collection[str]) ->
 
     def change(tables: Tables) -> None:
         template = Template.model_validate(tables)
-        for name, thing in things_of(template, question_id):
+        things = dict(things_of(template, question_id))
+        stored = {
+            box(language, question_id, name, field): thing.said_in(language).get(field, "")
+            for name, thing in things.items()
+            for field in thing.to_say()
+        }
+        typed = written_over.typed(stored)
+        for name, thing in things.items():
             boxes = {field: box(language, question_id, name, field) for field in thing.to_say()}
-            typed = {field: st.session_state.get(each) for field, each in boxes.items()}
-            said = {field: str(text).strip() for field, text in typed.items() if text is not None}
+            said = {field: typed[each].strip() for field, each in boxes.items()}
             for table in _tables(tables, template, question_id, name, thing, frozen):
                 _say(table, language, said)
 

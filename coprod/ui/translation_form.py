@@ -11,8 +11,10 @@ from coprod.model.words import Worded
 from coprod.model.workshop import Workshop
 from coprod.text import on_offer, t, tn
 from coprod.ui import press, translating
+from coprod.ui.naming import plain
 from coprod.ui.translating import READING, SECOND, SPEAKING, box
 from coprod.ui.words import literal
+from coprod.ui.written_over import Form
 
 LONG = 120
 """From so many characters on a line is typed in a box of several."""
@@ -80,12 +82,14 @@ def draw(workshop: Workshop, language: str, question_id: str, frozen: Collection
     """The lines of one question, or AROUND them, each with a box for the same in this language."""
     template = workshop.template.written
     own = names_of(template)[template.language]
+    form = Form()
     with st.form(f"words {language} {question_id}"):
         st.caption(
             t("Beside each line stands what it says in {language}. An empty box stays in it.", language=own)
         )
         for name, thing in translating.things_of(template, question_id):
-            _lines(language, question_id, name, thing)
+            _lines(form, language, question_id, name, thing)
+        form.told()
         press.form_button(
             t("Keep"),
             key=f"keep words {question_id}",
@@ -95,19 +99,21 @@ def draw(workshop: Workshop, language: str, question_id: str, frozen: Collection
         )
 
 
-def _lines(language: str, question_id: str, name: str, thing: Worded) -> None:
+def _lines(form: Form, language: str, question_id: str, name: str, thing: Worded) -> None:
     said, part = thing.said_in(language), name.partition(" ")[0]
     for field, text in thing.to_say().items():
         most = 60 if part == "groups" else MOST.get(field, 500)
         beside, there = st.columns(2, vertical_alignment="center")
         beside.caption(field_name(field, part))
         beside.text(text)
-        draw_box = there.text_area if most > LONG else there.text_input
-        draw_box(
-            f"{field_name(field, part)}: {literal(text)}",
+        label = f"{field_name(field, part)}: {text}"
+        form.box(
+            there.text_area if most > LONG else there.text_input,
+            plain(label),
             said.get(field, ""),
+            box(language, question_id, name, field),
+            called=label,
             max_chars=most,
-            key=box(language, question_id, name, field),
             label_visibility="collapsed",
         )
 

@@ -15,10 +15,11 @@ from coprod.model.question import Question
 from coprod.model.workshop import Round, Workshop
 from coprod.text import number, t, titled
 from coprod.text.reasons import at_fault, sentence
-from coprod.ui import press
+from coprod.ui import press, written_over
 from coprod.ui.acting import act
 from coprod.ui.naming import plain
 from coprod.ui.words import literal
+from coprod.ui.written_over import Form
 from coprod.workshops import Desk, steps, walls
 from coprod.workshops.walls import WALL_TOO_MANY, Fault
 
@@ -56,42 +57,56 @@ def keep(code: str, round_id: str, counted_before: int) -> None:
         if round_ is None:
             raise NotFound("round")
         question = workshop.question(round_.question_id)
-        typed = {place: _typed(round_id, place) for place in question.places()}
-        people = _typed(round_id, PEOPLE)
-        found = walls.read(question, typed, people)
-        if not found.faults:
-            said = json.dumps([round_id, counted_before, typed, people], sort_keys=True)
-            walls.enter(
-                desk, workshop.id, round_id, typed, people, hashlib.sha256(said.encode()).hexdigest()[:32]
-            )
-        st.session_state[FAULTS] = (round_id, found.faults)
-        return None if found.faults else "wall_kept"
+        kept = False
+        while not kept:
+            before = walls.newest(desk, workshop).get(round_id)
+            typed = _typed(question, round_id, before)
+            people = typed.pop(PEOPLE)
+            found = walls.read(question, typed, people)
+            st.session_state[FAULTS] = (round_id, found.faults)
+            if found.faults:
+                return None
+            said = json.dumps([round_id, counted_before, found.dots, found.people], sort_keys=True)
+            name = hashlib.sha256(said.encode()).hexdigest()[:32]
+            number = before.number if before else 0
+            kept = walls.enter(desk, workshop.id, round_id, typed, people, name, over=number)
+        return "wall_kept"
 
     act(Action.STEER, code, run)
 
 
 def _form(workshop: Workshop, round_: Round, before: WallTotal | None) -> None:
     question = workshop.question(round_.question_id)
+    form = Form()
     with st.form(f"wall {round_.id}", border=False, enter_to_submit=False):
         if question.two_way:
             for row in question.rows:
                 st.markdown(f"**{literal(f'{row.letter} {row.short}')}**")
                 places = [f"{row.id}/{column.id}" for column in question.columns]
                 labels = [f"{column.letter} {column.short}" for column in question.columns]
-                _boxes(round_, before, places, labels)
+                _boxes(form, question, round_, before, places, labels)
         else:
             places = list(question.places())
             labels = [_label(question, place) for place in places]
             for start in range(0, len(places), 3):
-                _boxes(round_, before, places[start : start + 3], labels[start : start + 3], columns=3)
-        people = str(before.people) if before and before.people else ""
-        st.text_input(
+                _boxes(
+                    form,
+                    question,
+                    round_,
+                    before,
+                    places[start : start + 3],
+                    labels[start : start + 3],
+                    columns=3,
+                )
+        form.box(
+            st.text_input,
             t("About how many people placed dots, if you know"),
-            people,
-            key=_key(round_.id, PEOPLE),
+            _stored(before, PEOPLE),
+            _box(round_.id, PEOPLE),
             autocomplete="off",
             width=320,
         )
+        form.told()
         press.form_button(
             t("Keep these totals"),
             type="primary",
@@ -102,11 +117,23 @@ def _form(workshop: Workshop, round_: Round, before: WallTotal | None) -> None:
 
 
 def _boxes(
-    round_: Round, before: WallTotal | None, places: Sequence[str], labels: Sequence[str], columns: int = 0
+    form: Form,
+    question: Question,
+    round_: Round,
+    before: WallTotal | None,
+    places: Sequence[str],
+    labels: Sequence[str],
+    columns: int = 0,
 ) -> None:
     for beside, place, label in zip(st.columns(columns or len(places)), places, labels, strict=False):
-        known = str(before.dots[place]) if before and place in before.dots else ""
-        beside.text_input(plain(label), known, key=_key(round_.id, place), autocomplete="off")
+        form.box(
+            beside.text_input,
+            plain(label),
+            _stored(before, place),
+            _box(round_.id, place),
+            called=_label(question, place),
+            autocomplete="off",
+        )
 
 
 def _faults(workshop: Workshop, round_: Round) -> None:
@@ -146,9 +173,18 @@ def _label(question: Question, place: str) -> str:
     return f"{question.letter_of(place)} {question.place_label(place)}"
 
 
-def _typed(round_id: str, place: str) -> str:
-    return str(st.session_state.get(_key(round_id, place)) or "").strip()[:12]
+def _typed(question: Question, round_id: str, before: WallTotal | None) -> dict[str, str]:
+    """What to keep, by place, and PEOPLE."""
+    names = {place: _box(round_id, place) for place in (*question.places(), PEOPLE)}
+    typed = written_over.typed({name: _stored(before, place) for place, name in names.items()})
+    return {place: typed[name].strip()[:12] for place, name in names.items()}
 
 
-def _key(round_id: str, place: str) -> str:
+def _stored(before: WallTotal | None, place: str) -> str:
+    """What was counted there before, as it stands in the box."""
+    known = None if before is None else before.people if place == PEOPLE else before.dots.get(place)
+    return "" if known is None else str(known)
+
+
+def _box(round_id: str, place: str) -> str:
     return f"wall {round_id} {place}"

@@ -16,8 +16,10 @@ MINUTES = 5
 """Of a question that no agenda of the template names."""
 
 
-def adopt(desk: Desk, workshop_id: str, new: Template) -> None:
-    """Let the workshop ask these questions instead of its own.
+def adopt(desk: Desk, workshop_id: str, new: Template, over: Template | None = None) -> bool:
+    """Let the workshop ask these questions instead of its own; `over` is what they were changed from.
+
+    False, and nothing changed, where it asks something else than `over` by now.
 
     Questions that are no longer there leave the agenda; new ones wait at its end, left out until somebody
     takes them in. Raises Refused(QUESTION_FROZEN) where a question that was opened would change or go,
@@ -27,6 +29,8 @@ def adopt(desk: Desk, workshop_id: str, new: Template) -> None:
         workshop = workshops.by_id(db, workshop_id, lock=True)
         if workshop is None:
             raise NotFound("workshop")
+        if over is not None and over.written != workshop.template.written:
+            return False
         new = new.written
         asked = {question.id: question for question in new.questions}
         for question_id in {each.question_id for each in workshops.rounds(db, workshop_id)}:
@@ -53,6 +57,7 @@ def adopt(desk: Desk, workshop_id: str, new: Template) -> None:
         )
         trail.note(db, desk, workshop_id, What.QUESTIONS_CHANGED, questions=len(asked))
     desk.news.tell(workshop_id, Topic.NOW)
+    return True
 
 
 def speak(desk: Desk, workshop_id: str, language: str) -> None:

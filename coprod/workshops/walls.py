@@ -13,6 +13,7 @@ from coprod.news import Topic
 from coprod.store import engine, walls, workshops
 from coprod.workshops import trail
 from coprod.workshops.desk import Desk
+from coprod.workshops.joining import whole_number
 
 WALL_NO_DOTS = "wall_no_dots"
 WALL_TOO_MANY = "wall_too_many"
@@ -65,12 +66,19 @@ def read(question: Question, typed: Mapping[str, str], typed_people: str) -> Rea
 
 
 def enter(
-    desk: Desk, workshop_id: str, round_id: str, typed: Mapping[str, str], typed_people: str, press: str
-) -> None:
+    desk: Desk,
+    workshop_id: str,
+    round_id: str,
+    typed: Mapping[str, str],
+    typed_people: str,
+    press: str,
+    over: int | None = None,
+) -> bool:
     """Keep the totals of a poster for a round of dots; those entered before stay on record.
 
-    The same `press` again changes nothing. Raises NotFound for a round that this workshop does not have, or
-    that asks for no dots, and Refused with the reasons of `read`.
+    The same `press` again changes nothing. `over` is the number of the totals that these were typed over, 0
+    for none: False, and nothing kept, where others were entered since. Raises NotFound for a round that this
+    workshop does not have, or that asks for no dots, and Refused with the reasons of `read`.
     """
     with desk.store.writing() as db:
         round_ = workshops.round_by_id(db, round_id, lock="update")
@@ -84,9 +92,11 @@ def enter(
         if found.faults:
             raise Refused(*(fault.reason for fault in found.faults))
         if walls.arrived(db, round_id, press):
-            return
+            return True
         before = walls.newest(db, round_id)
         number = before.number + 1 if before else 1
+        if over not in (None, number - 1):
+            return False
         new = WallTotal(
             round_id=round_id,
             number=number,
@@ -98,6 +108,7 @@ def enter(
         workshops.change(db, workshop_id)  # screens that show the round are drawn anew
         trail.note_round(db, desk, round_, What.WALL_CHANGED if before else What.WALL_ENTERED)
     desk.news.tell(workshop_id, Topic.NOW)
+    return True
 
 
 def newest(desk: Desk, workshop: Workshop) -> dict[str, WallTotal]:
@@ -117,4 +128,5 @@ def _people(typed: str) -> int | None:
     text = typed.strip()
     if not text:
         return None
-    return int(text) if text.isascii() and text.isdigit() and 1 <= int(text[:6]) <= MOST_PEOPLE else 0
+    known = whole_number(text)
+    return known if known is not None and known <= MOST_PEOPLE else 0

@@ -157,7 +157,7 @@ def test_the_preview_is_the_phones_page_and_follows_the_editor(
 
     _choose(page, "questions language", "Deutsch (de)")
     expect(phone.locator("#n-ict")).to_have_text("Bessere IT")
-    box = by_key(page, "words de budget rows frontline_more short").locator("input")
+    box = page.locator("[class*='st-key-words-de-budget-rows-frontline_more-short'] input")
     box.fill(HEBREW)
     by_key(page, "keep words budget").locator("button").click()
     label = phone.locator("#n-frontline_more")
@@ -167,7 +167,7 @@ def test_the_preview_is_the_phones_page_and_follows_the_editor(
 
     phone.locator("input[name=ict]").fill("100")
     phone.locator("button[value=cast]").click()
-    expect(phone.locator(".notice.good")).to_contain_text("nothing is kept")
+    expect(phone.locator(".notice.good")).to_contain_text("wird nichts gespeichert")
     assert steps.people(desk, workshop.id) == []
     desk.store.close()
 

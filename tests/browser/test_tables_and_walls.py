@@ -62,7 +62,7 @@ def test_a_table_and_a_poster_stand_beside_the_room(server: Server, open_page: C
     page.locator("summary").filter(has_text="A wall board with sticky dots").click()
 
     def box(name: str) -> Any:
-        return by_key(page, f"wall {round_.id} {name}").locator("input")
+        return page.locator(f"[class*='st-key-wall-{round_.id}-{name}-over-'] input")
 
     keep = by_key(page, f"keep wall {round_.id}").locator("button")
     box("map_it").fill("24")

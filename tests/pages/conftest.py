@@ -1,7 +1,8 @@
 """Streamlit's pages without a browser: a desk of each test's own, and a laptop with chosen cookies."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from streamlit.testing.v1 import AppTest
@@ -86,3 +87,8 @@ def text_of(app: AppTest) -> str:
     """Everything the page says in words."""
     found = [*app.title, *app.header, *app.subheader, *app.markdown, *app.caption, *app.text, *app.info]
     return "\n".join(str(each.value) for each in [*found, *app.warning, *app.error, *app.success])
+
+
+def box(boxes: Iterable[Any], name: str) -> Any:
+    """One of `app.text_input` and its like by its name: its key also says what it was drawn over."""
+    return next(each for each in boxes if str(each.key).partition(" over ")[0] == name)

@@ -9,7 +9,7 @@ from coprod.model.workshop import Workshop
 from coprod.ui.template_form import sentence
 from coprod.workshops import Desk, joining, preparing, running, steps, templating
 from tests import factories
-from tests.pages.conftest import Laptop, text_of
+from tests.pages.conftest import Laptop, box, text_of
 
 
 @pytest.fixture
@@ -32,7 +32,7 @@ def test_words_are_changed_and_told_as_a_difference(desk: Desk, laptop: Laptop, 
     app = laptop.open("questions", owned.code)
     assert "unchanged" in text_of(app)
     app.selectbox(key="questions chosen").select("budget").run()
-    app.text_input(key="questions budget  title").set_value("Where would <b>you</b> spend it?")
+    box(app.text_input, "questions budget  title").set_value("Where would <b>you</b> spend it?")
     app.button(key="keep budget").click().run()
     assert now(desk, owned).question("budget").title == "Where would <b>you</b> spend it?"
     told = [sentence(each) for each in changes(owned.template, now(desk, owned).template)]
@@ -46,7 +46,7 @@ def test_a_row_is_changed_moved_taken_out_and_added(desk: Desk, laptop: Laptop, 
     app = laptop.open("questions", owned.code)
     app.selectbox(key="questions chosen").select("budget").run()
     first, second = owned.question("budget").rows[:2]
-    app.text_input(key=f"questions budget {first.id} short").set_value("More hands")
+    box(app.text_input, f"questions budget {first.id} short").set_value("More hands")
     app.button(key=f"keep budget {first.id}").click().run()
     app.button(key=f"down budget {first.id}").click().run()
     rows = now(desk, owned).question("budget").rows
@@ -56,7 +56,7 @@ def test_a_row_is_changed_moved_taken_out_and_added(desk: Desk, laptop: Laptop, 
     )
     app.selectbox(key="questions item budget rows").select("").run()
     for field, words in (("letter", "z"), ("short", "Music"), ("label", "Music"), ("explain", "Play it.")):
-        app.text_input(key=f"questions budget rows {field}").set_value(words)
+        box(app.text_input, f"questions budget rows {field}").set_value(words)
     app.button(key="keep budget rows").click().run()
     budget = now(desk, owned).question("budget")
     assert (budget.rows[-1].id, budget.rows[-1].letter, budget.baseline) == ("music", "Z", None)
@@ -75,7 +75,7 @@ def test_a_wrong_row_is_told_and_nothing_changes(
     app = laptop.open("questions", owned.code)
     app.selectbox(key="questions chosen").select("budget").run()
     first = owned.question("budget").rows[0]
-    app.text_input(key=f"questions budget {first.id} {field}").set_value(words)
+    box(app.text_input, f"questions budget {first.id} {field}").set_value(words)
     app.button(key=f"keep budget {first.id}").click().run()
     assert said in app.error[0].value.replace("\\", "")
     assert now(desk, owned).template == owned.template
@@ -86,7 +86,7 @@ def test_a_question_that_was_opened_stays_and_says_why(desk: Desk, laptop: Lapto
     app = laptop.open("questions", owned.code)
     app.selectbox(key="questions chosen").select("budget").run()
     assert "stays as it was asked" in app.info[0].value
-    assert [box.key for box in app.text_input] == []
+    assert [each.key for each in app.text_input] == []
     other = factories.template().model_copy(update={"questions": owned.template.questions[2:]})
     with pytest.raises(Refused) as refused:
         templating.adopt(desk, owned.id, other)
@@ -97,14 +97,14 @@ def test_groups_are_lines_and_one_in_use_stays(desk: Desk, laptop: Laptop, owned
     person = joining.join(desk, owned)[0]
     joining.come_as(desk, owned, person.id, "carer")
     app = laptop.open("questions", owned.code)
-    app.text_area(key="groups").set_value("Young people\n\n  Carer or   family \nYoung people 2")
+    box(app.text_area, "groups").set_value("Young people\n\n  Carer or   family \nYoung people 2")
     app.button(key="keep groups").click().run()
     assert [(g.id, g.label) for g in now(desk, owned).template.groups] == [
         ("young_people", "Young people"),
         ("carer", "Carer or family"),
         ("young_people_2", "Young people 2"),
     ]
-    app.text_area(key="groups").set_value("Young people")
+    box(app.text_area, "groups").set_value("Young people")
     app.button(key="keep groups").click().run()
     assert "Somebody is here as one of the groups" in text_of(app)
     assert len(now(desk, owned).template.groups) == 3
@@ -164,8 +164,8 @@ def test_a_language_is_added_line_by_line(desk: Desk, laptop: Laptop, owned: Wor
     app = laptop.open("questions", owned.code)
     app.selectbox(key="questions language").select("it").run()
     app.selectbox(key="questions chosen").select("budget").run()
-    app.text_input(key="words it budget question title").set_value("Dividere il *budget*")
-    app.text_input(key="words it budget rows ict short").set_value("Informatica migliore")
+    box(app.text_input, "words it budget question title").set_value("Dividere il *budget*")
+    box(app.text_input, "words it budget rows ict short").set_value("Informatica migliore")
     app.button(key="keep words budget").click().run()
     kept = now(desk, owned).template
     italian = kept.spoken_in("it")
@@ -183,10 +183,10 @@ def test_an_emptied_line_falls_back_and_the_last_one_takes_the_language_along(
 ) -> None:
     app = laptop.open("questions", owned.code)
     app.selectbox(key="questions language").select("it").run()
-    app.text_input(key="words it  groups carer label").set_value("Famiglia")
+    box(app.text_input, "words it  groups carer label").set_value("Famiglia")
     app.button(key="keep words ").click().run()
     assert now(desk, owned).template.spoken_in("it").groups[1].label == "Famiglia"
-    app.text_input(key="words it  groups carer label").set_value(" ")
+    box(app.text_input, "words it  groups carer label").set_value(" ")
     app.button(key="keep words ").click().run()
     assert now(desk, owned).template.written == owned.template
 
@@ -196,10 +196,10 @@ def test_groups_and_rows_keep_their_words_when_others_change(
 ) -> None:
     app = laptop.open("questions", translated.code)
     groups = "\n".join(["Manager", "Somebody else"])
-    app.text_area(key="groups").set_value(groups)
+    box(app.text_area, "groups").set_value(groups)
     app.button(key="keep groups").click().run()
     app.selectbox(key="questions chosen").select("budget").run()
-    app.text_input(key="questions budget  title").set_value("Where to?")
+    box(app.text_input, "questions budget  title").set_value("Where to?")
     app.button(key="keep budget").click().run()
     german = now(desk, translated).template.spoken_in("de")
     assert [group.label for group in german.groups] == ["Führungskraft", "Somebody else"]
@@ -213,7 +213,7 @@ def test_a_name_twice_in_one_language_is_told_and_nothing_changes(
     app = laptop.open("questions", translated.code)
     app.selectbox(key="questions language").select("de").run()
     app.selectbox(key="questions chosen").select("budget").run()
-    app.text_input(key="words de budget rows ict short").set_value("Projektleitung")
+    box(app.text_input, "words de budget rows ict short").set_value("Projektleitung")
     app.button(key="keep words budget").click().run()
     assert "is used twice" in app.error[0].value.replace("\\", "")
     assert now(desk, translated).template.written == factories.translated_template()
@@ -228,7 +228,7 @@ def test_an_opened_question_is_not_translated_either(
     app.selectbox(key="questions chosen").select("budget").run()
     assert not [each for each in app.button if each.key == "keep words budget"]
     app.selectbox(key="questions chosen").select("dots_factors").run()
-    app.text_input(key="words de dots_factors rows ict short").set_value("Andere IT")
+    box(app.text_input, "words de dots_factors rows ict short").set_value("Andere IT")
     app.button(key="keep words dots_factors").click().run()
     german = now(desk, translated).template.spoken_in("de")
     assert german.question("dots_factors").item("ict").short == "Andere IT"
@@ -240,7 +240,7 @@ def test_the_hall_is_given_another_language(desk: Desk, laptop: Laptop, translat
     app.selectbox(key="questions hall language").select("de").run()
     assert now(desk, translated).language == "de"
     app.selectbox(key="questions chosen").select("budget").run()
-    assert app.text_input(key="questions budget  title").value == "Split the extra budget", (
+    assert box(app.text_input, "questions budget  title").value == "Split the extra budget", (
         "the boxes hold what is written"
     )
 

@@ -80,6 +80,7 @@ def test_of_few_people_no_places_are_told(desk: Desk, round_: Round) -> None:
         (STEPS, "-3", "wall_people", ()),
         (STEPS, "about 20", "wall_people", ()),
         (STEPS, "99999", "wall_people", ()),
+        (STEPS, "0000015000", "wall_people", ()),
     ],
 )
 def test_what_cannot_be_is_refused_and_nothing_is_kept(
@@ -96,6 +97,19 @@ def test_what_cannot_be_is_refused_and_nothing_is_kept(
     with pytest.raises(Refused, match=reason):
         enter(desk, round_, typed, people)
     assert walls.newest(desk, workshop) == {}
+
+
+def test_totals_typed_over_others_than_the_newest_are_not_kept(
+    desk: Desk, workshop: Workshop, round_: Round
+) -> None:
+    def over(number: int, press: str) -> bool:
+        return walls.enter(desk, workshop.id, round_.id, STEPS, "40", press, over=number)
+
+    assert over(0, "one")
+    assert not over(0, "another")
+    assert over(0, "one"), "the same press again"
+    assert walls.newest(desk, workshop)[round_.id].number == 1
+    assert over(1, "another")
 
 
 def test_too_many_dots_are_told_with_how_many_there_can_be(workshop: Workshop) -> None:
