@@ -1,6 +1,6 @@
 // What Streamlit leaves out for whoever uses a keyboard, once for the whole page:
 // where the focused element is taken away, focus goes to what it stood in, not back to the top of the page;
-// a table that scrolls sideways can be focused, and so be scrolled.
+// a table that scrolls sideways can be focused, and so be scrolled, for as long as it does.
 
 const PLACE = "[class*='st-key-']"
 const PAGE = "[class*='st-key-page-']"
@@ -36,7 +36,7 @@ export default function () {
 // To the same control drawn anew, else to the nearest place that is still there: from it, Tab goes on.
 function bringBack(gone, places) {
   if (document.querySelector(MOVES_FOCUS)) return
-  const there = (name) => document.querySelector(`.${CSS.escape(name)}`)
+  const there = (name) => document.querySelector(`.${CSS.escape(name)}`) ?? overOther(name)
   const anew = places.length && !gone.matches(PLACE) ? there(places[0]) : null
   for (const each of anew?.querySelectorAll(CONTROLS) ?? []) {
     each.focus({ preventScroll: true })
@@ -46,6 +46,12 @@ function bringBack(gone, places) {
   if (!place) return
   place.tabIndex = -1
   place.focus({ preventScroll: true })
+}
+
+// A box of written_over.py has another key once something else is stored.
+function overOther(name) {
+  const box = name.replace(/-over-[0-9a-f]{8}$/, "-over-")
+  return box === name ? null : document.querySelector(`[class*="${box}"]`)
 }
 
 function watchTables(widths) {
@@ -59,5 +65,7 @@ function watchTables(widths) {
 function reachTables() {
   for (const { parentElement: box } of document.querySelectorAll("[data-testid=stTable] table")) {
     if (box.scrollWidth > box.clientWidth) box.tabIndex = 0
+    else if (box !== document.activeElement) box.removeAttribute("tabindex")
+    else box.addEventListener("blur", reachTables, { once: true })
   }
 }

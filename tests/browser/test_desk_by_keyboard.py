@@ -8,6 +8,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from coprod.model.workshop import View, Workshop
+from coprod.settings import ROOT
 from coprod.workshops import Desk, preparing, running, steps
 from coprod.workshops.preparing import Keys
 from tests import factories
@@ -126,6 +127,27 @@ def test_focus_stays_by_the_button_that_was_pressed(
     assert len(seen) > 10, "Tab goes on from one to the next"
 
 
+def test_a_table_can_be_focused_for_as_long_as_it_scrolls(open_page: Callable[..., Any]) -> None:
+    page: Page = open_page("", viewport={"width": 320, "height": 640})
+    page.set_content(
+        '<div data-testid="stTable"><div class="box" style="overflow-x: auto">'
+        '<table><tr><td style="min-width: 600px">Words</td></tr></table></div></div>'
+    )
+    script = (ROOT / "coprod" / "ui" / "by_keyboard.js").read_text("utf-8")
+    page.add_script_tag(content=script.replace("export default", "window.begin ="))
+    page.evaluate("begin()")
+    box = page.locator(".box")
+    expect(box).to_have_attribute("tabindex", "0")
+    page.set_viewport_size({"width": 1000, "height": 640})
+    expect(box).not_to_have_attribute("tabindex", "0")
+    page.set_viewport_size({"width": 320, "height": 640})
+    box.focus()
+    page.set_viewport_size({"width": 1000, "height": 640})
+    expect(box).to_be_focused()
+    page.evaluate("document.activeElement.blur()")
+    expect(box).not_to_have_attribute("tabindex", "0")
+
+
 @pytest.mark.long
 def test_the_facilitators_hour(server: Server, desk: Desk, open_page: Callable[..., Any]) -> None:
     workshop, keys = made(desk)
@@ -204,3 +226,22 @@ def test_the_organiser_makes_a_workshop_and_takes_a_file_home(
     with page.expect_download() as download:
         page.keyboard.press("Enter")
     assert download.value.suggested_filename.endswith("results.csv")
+
+
+@pytest.mark.long
+def test_focus_stays_in_a_box_whose_words_are_kept(
+    server: Server, desk: Desk, open_page: Callable[..., Any]
+) -> None:
+    workshop, keys = made(desk)
+    page: Page = open_page(f"{server.url}/f/{workshop.code}/{keys.owner}")
+    page.goto(f"{server.url}/questions?w={workshop.code}")
+    box = page.locator("[class*='st-key-questions-warm_up--title'] input")
+    box.fill("Other words")
+    before = Keyboard(page).at
+    page.keyboard.press("Enter")
+    expect(page.locator("[class*='st-key-preview']").first).to_be_visible()
+    wait_until(lambda: Keyboard(page).at not in {"", before}, "the box is not drawn anew", 20)
+    assert re.fullmatch("questions-warm_up--title-over-[0-9a-f]{8}", Keyboard(page).at)
+    expect(box).to_be_focused()
+    expect(box).to_have_value("Other words")
+    assert preparing.find(desk, workshop.code).question("warm_up").title == "Other words"
