@@ -5,10 +5,11 @@ import streamlit as st
 from coprod.access import Action
 from coprod.model.paper import Entry, Kind, Written
 from coprod.model.workshop import Workshop
-from coprod.text import t, titled, tn
+from coprod.text import percent_text, t, titled, tn
 from coprod.text.reasons import sentence
 from coprod.ui import entering, press
 from coprod.ui.acting import act
+from coprod.ui.naming import NOTHING
 from coprod.ui.words import literal
 from coprod.workshops import Desk, paper, sheets
 from coprod.workshops.sheets import Part, Stack
@@ -114,8 +115,8 @@ def _why(part: Part) -> list[str]:
     given = sheets.read(part.question, part.first.written)[0]
     for reason in part.reasons:
         if reason == "not_100" and given is not None:
-            percent = sum(given.amounts.values()) / 10
-            why.append(t("It adds up to {n}, not 100, so it does not count yet.", n=f"{percent:g}"))
+            percent = percent_text(sum(given.amounts.values()))
+            why.append(t("It adds up to {n}, not 100, so it does not count yet.", n=percent))
         else:
             why.append(sentence(reason))
     return why
@@ -123,9 +124,11 @@ def _why(part: Part) -> list[str]:
 
 def _side_by_side(part: Part) -> list[dict[str, str]]:
     """The fields that differ; where only one was typed, or they agree, all that hold something."""
-    heads = {t("Place"): None, part.first.by: part.first}
-    if part.second:
-        heads[part.second.by] = part.second
+    place = t("Place")
+    heads: dict[str, Entry | None] = {place: None}
+    for each in filter(None, (part.first, part.second)):
+        head = literal(each.by)
+        heads[head if head != place else head + NOTHING] = each
     labels = dict(entering.places(part.question)) | {"abstain": t("I’d rather not answer")}
     shown = part.differences or tuple(name for name in labels if name in part.first.written.fields)
     return [

@@ -6,6 +6,9 @@ from streamlit.testing.v1 import AppTest
 from coprod.model.paper import Sheet, sheet_code
 from coprod.model.workshop import Origin, Round, Workshop
 from coprod.store import paper as stored
+from coprod.text import COOKIE
+from coprod.ui.naming import NOTHING
+from coprod.ui.words import literal
 from coprod.workshops import Desk, paper, running, sheets, steps
 from tests import factories
 from tests.pages.conftest import Laptop, text_of
@@ -185,6 +188,27 @@ def test_a_second_entry_shows_what_differs_and_the_right_one_is_chosen(
     app.button(key=f"settle second {sheet.code} {budget.id}").click().run()
     assert amounts(desk, budget) == [{"ict": 300, "project_management": 700}]
     assert "To settle" not in text_of(app)
+
+
+def test_initials_head_their_columns_as_they_are_typed(
+    laptop: Laptop, steered: Workshop, printed: tuple[Sheet, ...], budget: Round
+) -> None:
+    enter(laptop.open("enter", steered.code), printed[0], budget, by="Place", ict=70, project_management=30)
+    app = laptop.open("enter", steered.code)
+    app.toggle(key="again").set_value(True).run()
+    enter(app, printed[0], budget, by="*A*:x:", kind="second", ict=30, project_management=70)
+    frame = app.table[0].value
+    assert list(frame.columns) == ["Place", f"Place{NOTHING}", literal("*A*:x:")]
+    assert frame.to_numpy().tolist() == [["H Project management", "30", "70"], ["I Better ICT", "70", "30"]]
+
+
+def test_a_sum_is_told_as_the_reader_writes_numbers(
+    laptop: Laptop, steered: Workshop, printed: tuple[Sheet, ...], budget: Round
+) -> None:
+    laptop.cookies[COOKIE] = "de"
+    app = enter(laptop.open("enter", steered.code), printed[0], budget, ict="60,5", project_management=37)
+    assert "97,5" in text_of(app)
+    assert "97.5" not in text_of(app)
 
 
 def test_whoever_enters_again_does_not_see_what_was_typed_before(
