@@ -1,8 +1,10 @@
 """Which language a Streamlit page speaks: the one chosen in this browser, or the first it asks for."""
 
 from pathlib import Path
+from threading import Lock
 
 import streamlit as st
+from cachetools import LRUCache
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from coprod.text import COOKIE, ENGLISH, asked_for, current, elsewhere, is_reviewed, languages, t
@@ -10,8 +12,10 @@ from coprod.ui import gate
 
 MOST_SESSIONS = 10_000
 
-_spoken: dict[str, str] = {}
+_spoken: LRUCache[str, str] = LRUCache(maxsize=MOST_SESSIONS)
 """The language of each session; its callbacks and fragments run before or without the page."""
+_turn = Lock()
+"""Every session's thread asks and writes; asking changes the order, too."""
 
 _STYLE = """
 .speak[hidden] { display: none; }
@@ -42,10 +46,9 @@ def settle() -> None:
 def speak(language: str) -> None:
     """From now on this session speaks the language: pages, callbacks and fragments."""
     session = _session()
-    if session and _spoken.get(session) != language:
-        while len(_spoken) >= MOST_SESSIONS:
-            _spoken.pop(next(iter(_spoken)))
-        _spoken[session] = language
+    if session:
+        with _turn:
+            _spoken[session] = language
 
 
 def draw_choice() -> None:
@@ -62,7 +65,8 @@ def draw_choice() -> None:
 
 
 def _of_this_session() -> str:
-    return _spoken.get(_session(), ENGLISH)
+    with _turn:
+        return _spoken.get(_session(), ENGLISH)
 
 
 def _session() -> str:
