@@ -38,7 +38,7 @@ def by_id(database: Database, participant_id: str) -> Participant | None:
 
 
 def hold(database: Database, participant_id: str) -> None:
-    """Hold a person for this transaction, so that two casts of theirs come one after the other.
+    """Hold a person for this transaction, so that what they do comes one after the other.
 
     SQLite's transaction holds everything already.
     """

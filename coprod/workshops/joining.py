@@ -96,6 +96,7 @@ def come_as(desk: Desk, workshop: Workshop, participant_id: str, group_id: str, 
         raise Refused(UNKNOWN_GROUP)
 
     def note(db: Database) -> None:
+        participants.hold(db, participant_id)  # as a cast does: what is read below stays so
         person = participants.by_id(db, participant_id)
         said = person.group_id if person else None
         if said not in (None, group_id) and ballots.has_cast(db, participant_id):

@@ -1,7 +1,7 @@
 """What the store and the use cases promise, on SQLite and PostgreSQL alike."""
 
 import threading
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor, wait
 from datetime import timedelta
 from fractions import Fraction
 
@@ -12,9 +12,10 @@ from sqlalchemy import create_engine, select, text
 
 from coprod import results
 from coprod.errors import NotFound, Refused, StoreTrouble
+from coprod.model.ballot import Cast
 from coprod.model.outcome import Shown
 from coprod.model.workshop import RoundState, View
-from coprod.store import Store, ballots, engine, migrate, schema, workshops
+from coprod.store import Database, Store, ballots, engine, migrate, schema, workshops
 from coprod.workshops import Desk, casting, joining, preparing, running, steps
 from coprod.workshops.keys import facilitator_cookie, identify, participant_cookie, whoever
 from tests import factories
@@ -497,4 +498,29 @@ def test_a_group_stays_as_it_was_at_the_first_ballot(desk: Desk) -> None:
     joining.come_as(desk, workshop, person, "carer")
     with pytest.raises(Refused, match="group_fixed"):
         joining.come_as(desk, workshop, person, "manager")
+    assert [each.group_id for each in steps.people(desk, workshop.id)] == ["carer"]
+
+
+def test_a_first_ballot_waits_while_its_caster_says_whom_they_are_here_as(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    workshop = factories.workshop(desk)
+    [person] = factories.people(desk, workshop, 1, "manager")
+    round_ = running.open_round(desk, workshop.id, "budget")
+    has_cast, casts, in_between = ballots.has_cast, list[Future[Cast]](), list[bool]()
+    with ThreadPoolExecutor(1) as another:
+
+        def then_cast(db: Database, who: str) -> bool:
+            answer = has_cast(db, who)
+            casts.append(
+                another.submit(casting.cast, desk, round_.id, person, factories.budget(ict=100), "press")
+            )
+            wait(casts, timeout=0.5)
+            in_between.append(casts[0].done())
+            return answer
+
+        monkeypatch.setattr(ballots, "has_cast", then_cast)
+        joining.come_as(desk, workshop, person, "carer")
+        casts[0].result()
+    assert in_between == [False], "a ballot came in between, and its group changed after it"
     assert [each.group_id for each in steps.people(desk, workshop.id)] == ["carer"]
