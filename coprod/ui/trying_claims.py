@@ -29,11 +29,11 @@ def asked() -> Asked:
     """The settings in the page's address."""
     st.session_state[_ADDRESS] = _address()
     found = {name: st.query_params.get_all(name) for name in (WITHOUT, COUNT, MERGE)}
-    listed = {
+    words_of = {
         name: [word.strip().lower().replace("-", "_") for word in ",".join(values).split(",") if word.strip()]
         for name, values in found.items()
     }
-    return reading.asked(listed[WITHOUT], listed[COUNT], listed[MERGE])
+    return reading.asked(words_of[WITHOUT], words_of[COUNT], words_of[MERGE])
 
 
 def _address() -> dict[str, list[str]]:
