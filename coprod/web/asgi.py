@@ -81,7 +81,7 @@ ROUTES: list[BaseRoute] = [
 MIDDLEWARE = [
     *GUARDS,
     Middleware(StreamlitFiles),
-    Middleware(Guessing),
+    Middleware(Guessing, routes=ROUTES),
     Middleware(EasyReading),
     Middleware(Lane, routes=ROUTES, handlers=EXCEPTION_HANDLERS),
 ]

@@ -40,6 +40,11 @@ def the_workshop(request: Request) -> Workshop:
         raise HTTPException(404) from missing
 
 
+def asked_code(request: Request) -> str:
+    """What was typed into the form for a code; where it stands several times, the last."""
+    return request.query_params.get("code", "").strip()
+
+
 def look(request: Request) -> tuple[Scene, Participant | None]:
     """The workshop whose code stands in the address, and who asks; raises NotFound."""
     typed = str(request.path_params.get("code", ""))

@@ -1,6 +1,7 @@
 """Codes, keys and joins tried out by the thousand, beside a room that only wants to come in."""
 
 import random
+import re
 import statistics
 import time
 from collections.abc import Callable, Iterator
@@ -8,22 +9,27 @@ from functools import cache
 
 import pytest
 from starlette.applications import Starlette
+from starlette.routing import Route
 from starlette.testclient import TestClient
 
 from coprod.errors import Refused
 from coprod.model.workshop import Workshop
-from coprod.store import Database
+from coprod.store import Database, Store
 from coprod.web import visit
 from coprod.web.asgi import EXCEPTION_HANDLERS, MIDDLEWARE, ROUTES
+from coprod.web.guessing import BY_KEY
+from coprod.web.lane import first_part
+from coprod.web.pocket.drawing import ADDRESSES
 from coprod.workshops import Desk, checking, door, joining, preparing, steps, tickets
 from coprod.workshops.desk import the_desk
 from coprod.workshops.guessing import OF_ALL, OF_ONE_ADDRESS, Guesses
-from coprod.workshops.keys import CODE_LENGTH, CODE_LETTERS, hashed, matches, new_code, new_key
+from coprod.workshops.keys import CODE_LENGTH, CODE_LETTERS, fold_code, hashed, matches, new_code, new_key
 from tests import factories
 from tests.servers import ORGANISER_KEY
 
 Reached = Callable[..., None]
 OURS = "http://testserver"
+CSS = ADDRESSES["ballot.css"]
 ROOM, STRANGER = ("203.0.113.7", 40000), ("198.51.100.9", 40000)
 
 
@@ -129,8 +135,7 @@ def test_who_is_in_goes_on_and_who_holds_a_key_gets_in_where_others_wait(
     object.__setattr__(web_desk, "guesses", Guesses())  # as after a restart: nothing is known here any more
     guess(browser(), 60)
     assert browser().get(f"/j/{workshop.code}").status_code == 429
-    # one who is in: whatever the page says, it is theirs
-    assert phone.get(f"/live/{workshop.code}x").status_code == 404
+    # one who is in
     assert phone.post(f"/pocket/{workshop.code}/more-time", headers={"origin": OURS}).status_code == 303
     object.__setattr__(web_desk, "guesses", Guesses())
     guess(browser(), 60)
@@ -217,6 +222,123 @@ def test_without_the_guard_every_key_of_a_check_is_tried(
     reached(f"{looked} of {len(answers)}", database="sqlite")
     assert looked == len(answers)
     assert stranger.get(f"/check/{key}").status_code == 200
+
+
+# ---- every way to write a code, every address that takes one
+
+
+@pytest.fixture
+def looked(monkeypatch: pytest.MonkeyPatch) -> set[str]:
+    """The codes, and the keys of a room's check, that were looked for in the database."""
+    found: set[str] = set()
+    glance, check = steps.glance, checking._workshop_of
+
+    def glanced(store: Store, code: str, key: str = "") -> object:
+        found.add(code)
+        return glance(store, code, key)
+
+    def checked(database: Database, typed: str) -> str | None:
+        found.add(fold_code(typed))
+        return check(database, typed)
+
+    monkeypatch.setattr(steps, "glance", glanced)
+    monkeypatch.setattr(checking, "_workshop_of", checked)
+    return found
+
+
+@pytest.mark.threat("T5", asked="however a code is written, of 30 at most 20 are tried from one address")
+@pytest.mark.parametrize(
+    "way",
+    [
+        "/j/{guess}",
+        "/j/" + "-" * 40 + "{guess}",
+        "/j/{guess}%0A",
+        "/j?x=" + "y" * 220 + "&code={guess}",
+        "/j?code={known}&code={guess}",
+        "/j?code=" + "%20" * 100 + "{guess}",
+        "/qr/" + "-" * 40 + "{guess}.svg",
+        "/qr/{guess}.svg%0A",
+        "/pocket/preview/{guess}/budget",
+        "/pocket/preview/{guess}/{known}",
+        "/pocket/{five}.svg",
+        "/qr/{five}.svg/wifi.svg",
+        "/live/-{guess}-?as=phone",
+        "/logo/{guess}/x.png",
+        "/check/" + "-" * 39 + "{guess}",
+    ],
+)
+def test_however_a_code_is_written_it_waits(
+    web_desk: Desk, workshop: Workshop, looked: set[str], reached: Reached, way: str
+) -> None:
+    known, stranger = factories.workshop(web_desk), browser(STRANGER)
+    assert stranger.get(f"/j/{known.code}").status_code == 200
+
+    def tried(guess: str) -> int:
+        return stranger.get(way.format(guess=guess, five=guess[:5], known=known.code)).status_code
+
+    looked.clear()
+    answers = [tried(new_code()) for _ in range(30)]
+    reached(f"{len(looked)} of {len(answers)}", database="sqlite")
+    assert len(looked) <= OF_ONE_ADDRESS
+    assert set(answers[OF_ONE_ADDRESS:]) == {429}
+    assert tried(workshop.code) == 429
+    assert workshop.code not in looked
+    assert stranger.get(f"/j/{known.code}").status_code == 200, "what was right from here stays open"
+
+
+def with_code(path: str, code: str) -> str:
+    """An address of this route with the code in it, or as the key of a room's check."""
+    parts = {"code": code, "key": code if "/check/" in path else "A" * 27, "question": "budget"}
+    return re.sub(r"\{(\w+)\}", lambda found: parts.get(found[1], "x"), path)
+
+
+@pytest.mark.threat("T5", asked="0 of all addresses that take a code look for one while it has to wait")
+def test_no_address_looks_for_a_code_that_has_to_wait(
+    web_desk: Desk, workshop: Workshop, looked: set[str], reached: Reached
+) -> None:
+    codes = {"code": workshop.code, "key": checking.begin(web_desk, workshop.id)}
+    taking = [
+        (method, each.path, next(kind for kind in codes if kind in each.param_convertors))
+        for each in ROUTES
+        if isinstance(each, Route) and codes.keys() & each.param_convertors.keys() and each.path != "/o/{key}"
+        for method in (each.methods or set()) - {"HEAD"}
+    ]
+    untold, told = [], []
+    for method, path, kind in taking:
+        looked.clear()
+        address = with_code(path, codes[kind])
+        browser(STRANGER, "Guessing").request(method, address, headers={"origin": OURS})
+        if looked != {codes[kind]}:
+            untold.append((method, path))
+        for _ in range(OF_ONE_ADDRESS):
+            web_desk.guesses.wrong(STRANGER[0])
+        looked.clear()
+        for each in (address, with_code(path, new_code())):
+            answer = browser(STRANGER).request(method, each, headers={"origin": OURS})
+            if answer.status_code != 429 or (looked and first_part(path) not in BY_KEY):
+                told.append((method, path, answer.status_code))
+    reached(f"{len(told)} of {len(taking)}", database="sqlite")
+    assert len(taking) > 30
+    assert untold == [], "without the guard each of them looks"
+    assert told == []
+
+
+def test_an_address_that_holds_no_code_where_one_belongs_counts_as_wrong(web_desk: Desk) -> None:
+    for n in range(OF_ONE_ADDRESS):
+        assert browser(STRANGER).get(f"/{('pocket', 'j', 'live')[n % 3]}/nothing-like-it").status_code == 404
+    assert web_desk.guesses.waits(STRANGER[0])
+    assert browser(STRANGER).get("/pocket/nothing-like-it").status_code == 429
+
+
+def test_files_and_the_form_for_a_code_are_no_guesses(web_desk: Desk) -> None:
+    for _ in range(OF_ONE_ADDRESS):
+        assert browser(STRANGER).get("/pocket/assets/0123456789ab/ballot.css").status_code == 404
+        assert browser(STRANGER).get("/j?code=too+short").status_code == 404
+    assert not web_desk.guesses.waits(STRANGER[0])
+    for _ in range(OF_ONE_ADDRESS):
+        web_desk.guesses.wrong(STRANGER[0])
+    for address in (CSS, "/j", "/j?code="):
+        assert browser(STRANGER).get(address).status_code == 200
 
 
 # ---- keys

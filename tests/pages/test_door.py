@@ -7,8 +7,9 @@ from streamlit.testing.v1 import AppTest
 
 from coprod.errors import Refused
 from coprod.model.workshop import Participant, Workshop
-from coprod.ui import gate
-from coprod.workshops import Desk, joining, preparing
+from coprod.store import Store
+from coprod.ui import context, gate
+from coprod.workshops import Desk, joining, preparing, steps
 from coprod.workshops.desk import the_desk
 from coprod.workshops.guessing import OF_ONE_ADDRESS
 from coprod.workshops.keys import ORGANISER_COOKIE, new_code
@@ -62,3 +63,28 @@ def test_wrong_codes_in_an_address_wait_and_the_desks_are_told(
     assert "tried out codes" in said(laptop.open("facilitate", steered.code))
     laptop.cookies[ORGANISER_COOKIE] = ORGANISER_KEY
     assert "tried out codes" in said(laptop.open("workshops"))
+
+
+def test_no_page_looks_for_a_code_that_has_to_wait(
+    desk: Desk, laptop: Laptop, workshop: Workshop, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    looked: list[str] = []
+    glance = steps.glance
+
+    def glanced(store: Store, code: str, key: str) -> object:
+        looked.append(page)
+        return glance(store, code, key)
+
+    monkeypatch.setattr(steps, "glance", glanced)
+    pages = sorted(each.stem for each in context.PAGES.glob("*.py"))
+    for page in pages:
+        laptop.open(page, workshop.code)
+    reading = sorted(set(looked))
+    assert {"facilitate", "projector", "take_part", "results"} <= set(reading)
+    looked.clear()
+    monkeypatch.setattr(gate, "address", lambda: "203.0.113.7")
+    for _ in range(OF_ONE_ADDRESS):
+        desk.guesses.wrong("203.0.113.7")
+    for page in reading:
+        laptop.open(page, workshop.code)
+    assert looked == []

@@ -114,7 +114,7 @@ def _known(request: Request) -> None:
 
 
 def _key(request: Request) -> str:
-    return str(request.path_params["key"])[:40]
+    return str(request.path_params["key"])
 
 
 ROUTES: list[BaseRoute] = [

@@ -38,7 +38,7 @@ PLEDGING = (Step.COUNTED, Step.WAITING, Step.RESULT)
 
 def ask_code(request: Request) -> Response:
     """/j: a form for the code; with a code that fits it leads on."""
-    typed = request.query_params.get("code", "").strip()
+    typed = visit.asked_code(request)
     to = request.query_params.get("to", "")
     if not typed:
         return drawing.page("code.html", typed="", to=to, problem="")
