@@ -9,17 +9,16 @@ from starlette.datastructures import Headers, MutableHeaders
 from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
 from starlette.requests import Request
-from starlette.responses import PlainTextResponse
 from starlette.routing import BaseRoute, Route
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from coprod.addresses import is_known, reachable
-from coprod.text import speaking, t
+from coprod.text import t
 from coprod.web import visit
 from coprod.web.caps import Connections, Messages
 from coprod.web.lane import first_part
 from coprod.web.media import OpenFiles
-from coprod.web.pocket.reception import browser_language
+from coprod.web.messages import refuse
 from coprod.web.static import streamlit_folder
 from coprod.web.visit import own_origin
 
@@ -52,7 +51,6 @@ FOR_MACHINES = ("healthz", "readyz", "metrics")
 CLOSED = ("/_stcore/metrics", "/_stcore/agent")
 """What Streamlit would tell anybody: figures about its sessions, and how to drive the app without a page."""
 
-WEBSOCKET_REFUSED = 1008
 READING = ("GET", "HEAD", "OPTIONS")
 DOCUMENTS = ("text/html", "image/svg+xml", "application/xhtml")
 """What a browser can open as a page: only there the rules of what may be loaded mean anything."""
@@ -69,12 +67,7 @@ class KnownHosts:
         if scope["type"] in ("http", "websocket") and first_part(scope["path"]) not in FOR_MACHINES:
             settings = visit.desk().settings
             if not is_known(settings, host_of(scope)):
-                with speaking(browser_language(Request(scope)) if scope["type"] == "http" else "en"):
-                    words = t(
-                        "This server has another name. Open {address} instead. Its host can add names.",
-                        address=reachable(settings)[0],
-                    )
-                await _refuse(scope, receive, send, 400, words)
+                await refuse(scope, receive, send, 400, lambda: _other_name(reachable(settings)[0]))
                 return
         await self.app(scope, receive, send)
 
@@ -95,7 +88,7 @@ class OwnOrigin:
         if opens or (changes and first_part(scope["path"]) not in OWN_PREFIXES):
             origins = Headers(scope=scope).getlist("origin")
             if len(origins) != 1 or not own_origin(origins[0], host_of(scope)):
-                await _refuse(scope, receive, send, 403, t("This was sent from another page."))
+                await refuse(scope, receive, send, 403, lambda: t("This was sent from another page."))
                 return
         await self.app(scope, receive, send)
 
@@ -108,7 +101,7 @@ class ClosedAddresses:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] == "http" and scope["path"].startswith(CLOSED):
-            await _refuse(scope, receive, send, 404, t("There is nothing here"))
+            await refuse(scope, receive, send, 404, lambda: t("There is nothing here"))
             return
         await self.app(scope, receive, send)
 
@@ -198,11 +191,8 @@ def _unprefixed(cookies: bytes) -> bytes:
     return b"; ".join(one.removeprefix(b"__Host-") for one in each if not one.startswith(b"cp_"))
 
 
-async def _refuse(scope: Scope, receive: Receive, send: Send, status: int, words: str) -> None:
-    if scope["type"] == "websocket":
-        await send({"type": "websocket.close", "code": WEBSOCKET_REFUSED})
-    else:
-        await PlainTextResponse(words, status)(scope, receive, send)
+def _other_name(address: str) -> str:
+    return t("This server has another name. Open {address} instead. Its host can add names.", address=address)
 
 
 LAST_ROUTES: list[BaseRoute] = [

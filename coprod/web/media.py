@@ -4,7 +4,6 @@ from collections import Counter
 
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
-from starlette.responses import PlainTextResponse
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from coprod.access import Action, may, organises
@@ -13,6 +12,7 @@ from coprod.text import t
 from coprod.web import visit
 from coprod.web.caps import device_of
 from coprod.web.lane import first_part
+from coprod.web.messages import refuse
 from coprod.workshops import preparing
 from coprod.workshops.keys import ORGANISER_COOKIE, facilitator_cookie
 
@@ -44,7 +44,7 @@ class OpenFiles:
             if open_here and await run_in_threadpool(_fits, Request(scope)):
                 await self.app(scope, receive, send)
             else:
-                await PlainTextResponse(t("There is nothing here"), 404)(scope, receive, send)
+                await refuse(scope, receive, send, 404, lambda: t("There is nothing here"))
         else:
             await self.app(scope, receive, send)
 

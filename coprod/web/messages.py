@@ -1,8 +1,11 @@
 """Pages that say in words why something is not to be had."""
 
+from collections.abc import Callable
+
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
-from starlette.responses import JSONResponse, Response
+from starlette.responses import JSONResponse, PlainTextResponse, Response
+from starlette.types import Receive, Scope, Send
 
 from coprod import logs
 from coprod.errors import StoreTrouble
@@ -10,6 +13,8 @@ from coprod.text import speaking, t
 from coprod.text.reasons import our_fault, sentence
 from coprod.web.pocket.drawing import page
 from coprod.web.pocket.reception import browser_language, wants_json
+
+WEBSOCKET_REFUSED = 1008
 
 
 def refused(request: Request, error: Exception) -> Response:
@@ -42,6 +47,16 @@ def mishap(request: Request, error: Exception) -> Response:
             said = {"counted": False, "reasons": ["mishap"], "sentences": [words]}
             return JSONResponse(said, 500, {"Cache-Control": "no-store"})
         return page("message.html", 500, title=t("Something went wrong"), sentence=words)
+
+
+async def refuse(scope: Scope, receive: Receive, send: Send, status: int, words: Callable[[], str]) -> None:
+    """For guards: a WebSocket is closed, and whoever asks otherwise reads why, in their language."""
+    if scope["type"] == "websocket":
+        await send({"type": "websocket.close", "code": WEBSOCKET_REFUSED})
+        return
+    with speaking(browser_language(Request(scope))):
+        answer = PlainTextResponse(words(), status)
+    await answer(scope, receive, send)
 
 
 HANDLERS = {HTTPException: refused, StoreTrouble: trouble, Exception: mishap}

@@ -74,7 +74,9 @@ def remember_participant(response: Response, code: str, key: str) -> None:
 
 
 def forget_participant(response: Response, code: str) -> None:
-    response.delete_cookie(participant_cookie(code), path="/", httponly=True, samesite="lax")
+    """Over https a browser listens only to an answer that is as careful as the one that set the cookie."""
+    secure = desk().settings.secure
+    response.delete_cookie(participant_cookie(code), path="/", httponly=True, samesite="lax", secure=secure)
 
 
 def remember_facilitator(response: Response, code: str, key: str) -> None:

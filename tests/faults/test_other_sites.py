@@ -13,10 +13,13 @@ from starlette.testclient import TestClient
 
 from coprod.addresses import is_known, reachable
 from coprod.settings import Settings
+from coprod.text import COOKIE as LANGUAGE
+from coprod.text import speaking, t
 from coprod.web import visit
 from coprod.web.asgi import EXCEPTION_HANDLERS, MIDDLEWARE, ROUTES
 from coprod.web.guards import POCKET_POLICY, streamlit_policy
-from coprod.workshops import Desk, preparing, running
+from coprod.web.lane import first_part
+from coprod.workshops import Desk, checking, preparing, running, tickets
 from coprod.workshops.desk import the_desk
 from coprod.workshops.keys import ORGANISER_COOKIE, facilitator_cookie, participant_cookie
 from tests import factories
@@ -27,6 +30,7 @@ from tests.servers import ORGANISER_KEY
 Reached = Callable[..., None]
 OURS = "http://testserver"
 SPOOFED = 50
+OTHER_NAME = "This server has another name. Open {address} instead. Its host can add names."
 
 
 def handshakes(base: str) -> dict[str, list[Header]]:
@@ -275,6 +279,27 @@ def test_behind_a_proxy_that_rewrites_the_name_the_public_address_is_ours(
     assert visit.own_origin(origin, "127.0.0.1:8501") is ours
 
 
+@pytest.mark.parametrize(
+    ("method", "address", "host", "status", "english"),
+    [
+        ("GET", "/j", "evil.test", 400, OTHER_NAME),
+        ("PUT", "/_stcore/upload_file/session/file", "testserver", 403, "This was sent from another page."),
+        ("GET", "/_stcore/metrics", "testserver", 404, "There is nothing here"),
+        ("GET", "/media/0123.pdf", "testserver", 404, "There is nothing here"),
+    ],
+)
+@pytest.mark.parametrize("chosen", [{"accept-language": "de"}, {"cookie": f"{LANGUAGE}=de"}])
+def test_whoever_is_turned_away_reads_it_in_their_language(
+    web_desk: Desk, method: str, address: str, host: str, status: int, english: str, chosen: dict[str, str]
+) -> None:
+    answer = client_without().request(method, address, headers={"host": host, **chosen})
+    words = {"address": reachable(web_desk.settings)[0]}
+    with speaking("de"):
+        german = t(english, **words)
+    assert german != english.format(**words)
+    assert (answer.status_code, answer.text) == (status, german)
+
+
 # ---- what a browser is told
 
 
@@ -304,6 +329,46 @@ def test_cookies_and_headers_fit_how_phones_come(
     assert ("strict-transport-security" in door.headers, prefixed, notice) == (
         (True, True, False) if scheme == "https" else (False, False, True)
     )
+
+
+@pytest.mark.threat("T32", asked="over https all cookies that any route sets or deletes are Secure")
+def test_over_https_a_cookie_is_set_and_deleted_as_browsers_want_it(
+    web_desk: Desk, reached: Reached, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    public = "https://workshop.test"
+    monkeypatch.setenv("COPROD_PUBLIC_URL", public)
+    the_desk.cache_clear()
+    told = list(cookies_of_all_routes(visit.desk(), public))
+    careless = [name for name, rules in told if not {"secure", "path=/"} <= rules]
+    reached(f"{len(told) - len(careless)} of {len(told)}")
+    assert careless == []
+    ours = {"cp_p", "cp_f", "cp_v", "cp_org", "cp_easy", "cp_check"}
+    assert {name for name, _ in told} == {f"__Host-{each}" for each in ours} | {LANGUAGE}
+    assert {name for name, rules in told if "max-age=0" in rules} == {"__Host-cp_p", "__Host-cp_easy"}
+
+
+def cookies_of_all_routes(desk: Desk, public: str) -> Iterator[tuple[str, set[str]]]:
+    """(name without a workshop's code, what the browser is told of it), as each route sets or deletes it."""
+    workshop, keys = factories.workshop_and_keys(desk)
+    code, theirs = workshop.code, {"f": keys.facilitator, "p": keys.projector, "o": ORGANISER_KEY}
+    theirs |= {"t": tickets.make(desk, workshop.id, 1)[0].key, "check": checking.begin(desk, workshop.id)}
+    asked = {"on": "1", "language": "de"}
+    for route in ROUTES:
+        assert isinstance(route, Route)
+        first = first_part(route.path)
+        if first == "live" or "rest" in route.param_convertors:  # news has no end; the rest leads nowhere
+            continue
+        parts = {"code": code, "key": theirs.get(first, "x")}
+        address = re.sub(r"\{(\w+)\}", lambda found, parts=parts: parts.get(found[1], "x"), route.path)
+        for method in sorted({"GET", "POST"} & (route.methods or {"GET"})):
+            device = client_without("Guessing", base=public)
+            device.headers["origin"] = public
+            answers = [device.post(f"/j/{code}", data={"shared": "1"})]
+            answers += [device.request(method, address, params=each) for each in (asked, {})]
+            answers += [client_without("Guessing", base=public).get(address)] if method == "GET" else []
+            for each in (one for answer in answers for one in answer.headers.get_list("set-cookie")):
+                name = re.sub("_[A-Z0-9]{8}$", "", each.partition("=")[0])
+                yield name, set(each.lower().split("; "))
 
 
 @pytest.mark.threat("T32", asked="over https a cookie that anybody could have set is not seen", control=True)
