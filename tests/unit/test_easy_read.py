@@ -1,5 +1,8 @@
 """Easy read: other words on this device only, kept by a cookie; the same ballots and one count."""
 
+import re
+from html import unescape
+
 import pytest
 from starlette.testclient import TestClient
 
@@ -10,6 +13,7 @@ from coprod.workshops import Desk, running
 from tests import factories
 from tests.unit.test_languages import HUNDRED, Reader
 
+SHARED = '<input type="hidden" name="shared" value="1">'
 FULL, EASY = "You will be asked to share out a budget", "You share out money."
 
 
@@ -29,7 +33,7 @@ def test_the_choice_is_kept_on_this_device_and_taken_back(desk: Desk, workshop: 
     reader, door = Reader(workshop), f"/j/{workshop.code}"
     page = reader.get(door)
     assert (FULL in page, EASY in page) == (True, False)
-    assert f'href="/easy?on=1&amp;to={door}?language=en"' in page
+    assert f'href="/easy?on=1&amp;to={door}%3Flanguage%3Den"' in page
     where, cookie = choose(reader.client, door)
     assert where == door
     assert cookie.startswith(f"{COOKIE}=1; HttpOnly; Max-Age=31536000; Path=/; SameSite=lax")
@@ -43,8 +47,38 @@ def test_the_choice_is_kept_on_this_device_and_taken_back(desk: Desk, workshop: 
 
 
 @pytest.mark.parametrize(
+    ("asked", "kept"),
+    [
+        ("?next", [SHARED]),
+        ("?to=laptop", ['name="to" value="laptop"']),
+        ("?language=cy&to=laptop&next=1", [SHARED, 'name="to" value="laptop"', '<html lang="cy"']),
+    ],
+)
+def test_the_link_at_the_door_loses_nothing_of_what_was_asked(
+    desk: Desk, asked: str, kept: list[str]
+) -> None:
+    reader = Reader(factories.workshop(desk))
+    page = reader.get(f"/j/{reader.code}{asked}")
+    for easier in (True, False):
+        [link] = re.findall('href="(/easy[^"]*)"', page)
+        page = reader.client.get(unescape(link)).text
+        assert ('class="easy"' in page) is easier
+        for each in kept:
+            assert each in page
+
+
+@pytest.mark.parametrize(
     "to",
-    ["https://example.org/", "//example.org/j/x", "/\\example.org", "/j/../o/key", "/pocket/x\r\nX: y", ""],
+    [
+        "https://example.org/",
+        "//example.org/j/x",
+        "/\\example.org",
+        "/j/../o/key",
+        "/j/x?to=//example.org",
+        "/%6a/x",
+        "/pocket/x\r\nX: y",
+        "",
+    ],
 )
 def test_it_leads_to_a_page_for_phones_and_nowhere_else(desk: Desk, workshop: Workshop, to: str) -> None:
     assert choose(Reader(workshop).client, to)[0] == "/"
