@@ -1,5 +1,6 @@
 """The pocket page's routes, asked as a phone without a script asks, and as the script does."""
 
+import asyncio
 import gzip
 import html
 import re
@@ -621,3 +622,23 @@ def test_a_round_that_is_hidden_again_leaves_no_finding_on_a_phone(
     running.show(desk, workshop.id, View.FIRM, round_.id)
     assert "62 times" not in phone.join().get("/screen").text
     assert "23 of 100" not in phone.get("/findings").text
+
+
+def test_a_refusal_keeps_the_event_loop_free_and_asks_nothing_for_another_site(
+    phone: Phone, budget: Round, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    in_the_loop: list[bool] = []
+    find = preparing.find
+
+    def finding(desk: Desk, typed: str) -> Workshop:
+        in_the_loop.append(asyncio._get_running_loop() is not None)
+        return find(desk, typed)
+
+    monkeypatch.setattr(preparing, "find", finding)
+    typed = {field_name(name): given for name, given in HUNDRED.items()}
+    refused = phone.cast(budget, typed)
+    assert (refused.status_code, in_the_loop) == (403, [False])
+    assert "Project management 60" in said(refused)
+    foreign = phone.cast(budget, typed, origin="http://evil.test")
+    assert (foreign.status_code, in_the_loop) == (403, [False])
+    assert "This was sent from another page." in said(foreign)

@@ -51,6 +51,9 @@ STATUS = {
 }
 """The answer's status: the first of these reasons that applies; 422 for what is wrong with a ballot."""
 
+ASKS_NOTHING = {"not_saved", "foreign_origin"}
+"""Refused without a question to the database, which is away, or which another site's page would make work."""
+
 
 @dataclass(frozen=True)
 class Here:
@@ -135,7 +138,7 @@ def refusal(request: Request, reasons: Sequence[str], sent: Mapping[str, str] | 
         reasons=reasons,
         sentences=said,
         code=code,
-        kept=_kept(code if status != STATUS["not_saved"] else "", sent or {}),
+        kept=_kept("" if ASKS_NOTHING & set(reasons) else code, sent or {}),
         resend=sent or {},
         was_here=participant_cookie(code) in request.cookies,
     )
@@ -171,7 +174,7 @@ async def _answer(
         if sent is not None and not visit.own_origin(
             request.headers.get("origin"), request.headers.get("host")
         ):
-            return refusal(request, ("foreign_origin",), sent)
+            return await run_in_threadpool(refusal, request, ("foreign_origin",), sent)
         at_once = visit.desk().store.reads_at_once
         try:
             scene, person = await _run(at_once, visit.look, request)
@@ -180,7 +183,7 @@ async def _answer(
             if person is None and joined and sent is None:
                 return RedirectResponse(f"/j/{scene.workshop.code}", 303, {"Cache-Control": "no-store"})
             if person is None and joined:
-                return refusal(request, ("not_joined",), sent)
+                return await run_in_threadpool(refusal, request, ("not_joined",), sent)
             with speaking(match(language, current())):
                 return await _run(at_once and quick(here), answer, here)
         except NotFound:
@@ -214,12 +217,15 @@ def _hands() -> CapacityLimiter:
 
 
 def _kept(code: str, sent: Mapping[str, str]) -> list[tuple[str, str]]:
-    """What was typed, with the words of the question where it still exists."""
-    labels: dict[str, str] = {}
-    try:
-        template = preparing.find(visit.desk(), code).template
-        labels = {item.id: item.short for q in template.questions for item in (*q.rows, *q.columns)}
-    except (NotFound, StoreTrouble):
-        pass
+    """What was typed, in the words of the question where a code is given and it still exists."""
+    labels = _labels(code) if code else {}
     typed = answers(sent) | ({"reason": sent["reason"]} if sent.get("reason") else {})
     return [(labels.get(name, name), labels.get(value, value)) for name, value in typed.items() if value]
+
+
+def _labels(code: str) -> dict[str, str]:
+    try:
+        template = preparing.find(visit.desk(), code).template
+    except (NotFound, StoreTrouble):
+        return {}
+    return {item.id: item.short for q in template.questions for item in (*q.rows, *q.columns)}
