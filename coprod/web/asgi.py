@@ -35,6 +35,7 @@ from coprod.web.pocket.afterwards import ROUTES as AFTERWARDS
 from coprod.web.pocket.checking import ROUTES as CHECKS
 from coprod.web.pocket.easy import ROUTES as EASY
 from coprod.web.pocket.easy import EasyReading
+from coprod.web.pocket.hall import ROUTES as HALL
 from coprod.web.pocket.languages import ROUTES as LANGUAGES
 from coprod.web.pocket.moving import ROUTES as MOVES
 from coprod.web.pocket.pledging import ROUTES as PLEDGES
@@ -64,6 +65,7 @@ ROUTES: list[BaseRoute] = [
     *collected.ROUTES,
     *PREVIEWS,
     *POCKET,
+    *HALL,
     *TICKETS,
     *PLEDGES,
     *LANGUAGES,

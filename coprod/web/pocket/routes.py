@@ -9,14 +9,11 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, RedirectResponse, Response
 from starlette.routing import BaseRoute, Route
 
-from coprod import participation, results
-from coprod.charts.findings import caveat
+from coprod import participation
 from coprod.errors import NotFound, Refused
-from coprod.library import Lead, leads
 from coprod.model.act import Who
 from coprod.model.ballot import Cast
-from coprod.model.outcome import Shown
-from coprod.model.workshop import Origin, Round, View, Workshop
+from coprod.model.workshop import Origin, Round, Workshop
 from coprod.participation import Screen, Step
 from coprod.text import t
 from coprod.text.reasons import sentences
@@ -25,9 +22,8 @@ from coprod.web.pocket import dealt, drawing
 from coprod.web.pocket.ballot_form import Form, answers, typed_from
 from coprod.web.pocket.handed_in import handed_in
 from coprod.web.pocket.reception import Here, for_anybody, posted, refusal, seen, status_of
-from coprod.web.pocket.shown import found, further, given, shown
-from coprod.workshops import by_link, casting, collecting, joining, pledging, preparing, steps
-from coprod.workshops.steps import Standing
+from coprod.web.pocket.shown import given, shown
+from coprod.workshops import by_link, casting, joining, pledging, preparing
 
 PRESS = re.compile(r"[A-Za-z0-9_-]{8,64}")
 LAPTOP = "laptop"
@@ -173,28 +169,6 @@ def hand_over(here: Here) -> Response:
     return answer
 
 
-def on_the_projector(here: Here) -> Response:
-    """What the hall sees now: sentence, then list, then picture."""
-    return _projector(here, "projector_page.html")
-
-
-def projector_part(here: Here) -> Response:
-    return _projector(here, "projector.html")
-
-
-def findings(here: Here) -> Response:
-    """Everything the room found so far, with a link to keep."""
-    workshop = here.workshop
-    return drawing.page(
-        "findings_page.html",
-        workshop=workshop,
-        found=found(workshop, visit.desk().store),
-        caveat=caveat(),
-        leads=_leads(workshop),
-        version=f"findings-{workshop.version}",
-    )
-
-
 def lead_on(address: str) -> RedirectResponse:
     return RedirectResponse(address, status_code=303, headers={"Cache-Control": "no-store"})
 
@@ -320,54 +294,6 @@ def _not_counted(here: Here, round_: Round, reasons: Sequence[str]) -> Response:
     return _show(as_typed, status_of(reasons), form=form)
 
 
-def _projector(here: Here, template: str) -> Response:
-    standing = steps.stand(visit.desk(), here.workshop.id)
-    if standing is None:
-        raise NotFound("workshop")
-    standing = standing.spoken_in(here.language)
-    workshop, round_ = standing.workshop, standing.showing
-    view = workshop.view
-    if round_ is None and (view is View.QUESTION or view.of_results):
-        view = View.LOBBY
-    store = visit.desk().store
-    outcome = results.outcome(store, round_.id) if round_ and view.of_results else None
-    if outcome is not None and outcome.shown is Shown.HIDDEN:
-        outcome = None
-    beyond = (
-        results.pictured(store, round_.id, view) if outcome and round_ and view is not View.RESULTS else None
-    )
-    number = outcome.n if outcome else _people(standing, view)
-    version = f"projector-{view}-{workshop.version}-{number}"
-    return drawing.page(
-        template,
-        headers={"X-Screen-Version": version},
-        workshop=workshop,
-        standing=standing,
-        view=view,
-        round=round_,
-        question=standing.question(round_) if round_ else None,
-        shown=shown(results.in_words_of(outcome, workshop.template), store=store) if outcome else None,
-        further=further(results.pictured_in_words_of(beyond, workshop.template)) if beyond else None,
-        found=found(workshop, store) if view is View.FINDINGS else (),
-        leads=_leads(workshop) if view is View.REFORMS else (),
-        pledges=pledging.listed(visit.desk(), workshop, released=True) if view is View.PLEDGES else (),
-        version=version,
-    )
-
-
-def _people(standing: Standing, view: View) -> str:
-    """The numbers of people that the page of the projector says while it shows no results."""
-    if view is View.LOBBY:
-        return str(standing.joined)
-    turnout = standing.turnout
-    return f"{turnout.ballots}-{turnout.joined}" if view is View.QUESTION or view.of_results else ""
-
-
-def _leads(workshop: Workshop) -> tuple[Lead, ...]:
-    ways = results.ways_on(visit.desk().store, workshop, rehearsed=True)
-    return leads(collecting.library(visit.desk()), ways)
-
-
 def to_laptop(here: Here) -> str:
     """LAPTOP where a laptop asks to go on in Streamlit, else nothing."""
     asked = here.sent.get("to") or here.request.query_params.get("to")
@@ -396,9 +322,6 @@ ROUTES: list[BaseRoute] = [
     Route("/j/{code}", posted(join, joined=False), methods=["POST"]),
     Route("/pocket/{code}", seen(now, quick=_shows_no_results)),
     Route("/pocket/{code}/part", seen(part, quick=_shows_no_results)),
-    Route("/pocket/{code}/findings", seen(findings)),
-    Route("/pocket/{code}/screen", seen(on_the_projector)),
-    Route("/pocket/{code}/screen/part", seen(projector_part)),
     Route("/pocket/{code}/group", posted(come_as), methods=["POST"]),
     Route("/pocket/{code}/cast", posted(cast), methods=["POST"]),
     Route("/pocket/{code}/more-time", posted(more_time), methods=["POST"]),
