@@ -63,11 +63,17 @@ def _left_over(digits: str) -> str:
     return left
 
 
-Fields = Annotated[
-    Mapping[str, str],
-    AfterValidator(lambda fields: MappingProxyType({k: v for k, v in fields.items() if v})),
-    PlainSerializer(lambda fields: dict(fields)),
-]
+def _storable(typed: str) -> str:
+    """The text as typed, without the one character that PostgreSQL cannot keep."""
+    return typed.replace("\0", "")
+
+
+def _typed(fields: Mapping[str, str]) -> Mapping[str, str]:
+    kept = {_storable(name): _storable(value) for name, value in fields.items()}
+    return MappingProxyType({name: value for name, value in kept.items() if value})
+
+
+Fields = Annotated[Mapping[str, str], AfterValidator(_typed), PlainSerializer(lambda fields: dict(fields))]
 
 
 class Written(Value):
@@ -77,7 +83,7 @@ class Written(Value):
 
     fields: Fields = Field(default_factory=lambda: MappingProxyType({}))
     abstain: bool = False
-    reason: str = ""
+    reason: Annotated[str, AfterValidator(_storable)] = ""
 
     @property
     def empty(self) -> bool:

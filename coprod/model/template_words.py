@@ -59,10 +59,13 @@ def check_language(code: str, where: str, name: str) -> None:
 
 
 def hand_out(data: Tables, name: str) -> None:
-    """Take `[words]` out of a template's tables and give each thing its own; BadFile says what is wrong."""
+    """Take `[words]` out of a template's tables and give each thing its own; BadFile says what is wrong.
+
+    In the order of the languages' codes, so that the order of tables in a file makes no difference.
+    """
     _refuse_elsewhere(data, name)
     languages = _table(data.pop("words", {}), ("words",), name)
-    for code, said in languages.items():
+    for code, said in sorted(languages.items()):
         check_language(code, f"words.{code}", name)
         if code == data.get("language"):
             what = f'the template is written in "{code}" already'

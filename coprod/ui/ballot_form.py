@@ -118,9 +118,15 @@ def _cast(desk: Desk, code: str, round_id: str, revision: int, abstain: bool) ->
 
 
 def _sent(question: Question, round_id: str) -> tuple[dict[str, object], str]:
-    """The form's fields as they arrived, and the reason; nothing is judged here."""
+    """The form's fields as they arrived, and the reason; nothing is judged here.
+
+    Nothing at all where a browser sent what none of our pages has: Streamlit can then list none of it.
+    """
     start = _key(round_id, "")
-    held = st.session_state.to_dict()
+    try:
+        held = st.session_state.to_dict()
+    except KeyError:
+        held = {}
     fields = {str(k).removeprefix(start): v for k, v in held.items() if str(k).startswith(start)}
     reason = str(fields.pop(REASON, "") or "")
     if CHOSEN in fields:
