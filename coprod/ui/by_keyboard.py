@@ -7,7 +7,7 @@ import streamlit as st
 STYLE = Path(__file__).with_suffix(".css")
 _HELP = st.components.v2.component(
     "coprod_by_keyboard",
-    html="<i></i>",
+    html="<span></span>",
     js=Path(__file__).with_suffix(".js").read_text(encoding="utf-8"),
 )
 

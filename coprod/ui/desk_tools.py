@@ -24,6 +24,7 @@ from coprod.ui import (
     steering,
     views,
 )
+from coprod.ui.folded import folded
 from coprod.ui.words import literal
 from coprod.workshops import Desk, preparing
 from coprod.workshops.facilitating import seen
@@ -37,8 +38,9 @@ def draw(desk: Desk, standing: Standing) -> None:
     st.subheader(t("Afterwards"), anchor=False)
     with st.expander(t("A link to the results"), icon=":material/link:"):
         results_link.draw(desk, standing.workshop)
-    with st.expander(t("What was done"), icon=":material/history:"):
-        acts.draw_last(desk, standing.workshop)
+    with folded(t("What was done"), "acts", ":material/history:") as unfolded:
+        if unfolded:  # a table brings 0.1 MB of Streamlit's along
+            acts.draw_last(desk, standing.workshop)
 
 
 def _for_now(desk: Desk, standing: Standing) -> None:

@@ -1,8 +1,5 @@
 """The participant's screens on a laptop, one function a step of `participation.Step`."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
-
 import streamlit as st
 
 from coprod.charts import alike
@@ -13,6 +10,7 @@ from coprod.model.workshop import Workshop
 from coprod.participation import Screen, Step
 from coprod.text import day, number, percent_text, t
 from coprod.ui import acting, ballot_answer, ballot_form, draft, entry, figure, gate, handed_in, press
+from coprod.ui.folded import folded
 from coprod.ui.words import literal
 from coprod.workshops import Desk, casting, joining
 
@@ -116,7 +114,7 @@ def _counted(screen: Screen) -> None:
         on_click=ballot_form.revise,
         args=(screen.round.id,),
     )
-    with _folded(t("How can I check?"), "receipt") as unfolded:
+    with folded(t("How can I check?"), "receipt") as unfolded:
         if unfolded:
             st.write(t("This is your receipt code:"))
             st.code(_receipt(screen.counted), language=None)
@@ -145,7 +143,7 @@ def _given(screen: Screen) -> None:
 def _mine(screen: Screen) -> None:
     if screen.counted is None:
         return
-    with _folded(t("What you gave"), "given") as unfolded:
+    with folded(t("What you gave"), "given") as unfolded:
         if unfolded:
             _given(screen)
             st.write(t("Receipt code: {code}", code=_receipt(screen.counted)))
@@ -203,7 +201,7 @@ def _ended(screen: Screen) -> None:
 
 def draw_own_data(screen: Screen) -> None:
     """What is kept of a participant, and how to have it erased."""
-    with _folded(t("What happens to what you enter"), "own data", ":material/shield_person:") as unfolded:
+    with folded(t("What happens to what you enter"), "own data", ":material/shield_person:") as unfolded:
         if unfolded:
             _own_data(screen.workshop.code)
 
@@ -223,14 +221,6 @@ def _own_data(code: str) -> None:
     )
     sure = st.checkbox(t("Yes, I am sure"), key="sure")
     press.button(t("Erase me and my ballots"), key="erase", disabled=not sure, on_click=_erase, args=(code,))
-
-
-@contextmanager
-def _folded(label: str, key: str, icon: str | None = None) -> Iterator[bool]:
-    """A box to unfold, and whether it is: what few people open is drawn only for them."""
-    box = st.expander(label, key=f"folded {key}", icon=icon, on_change="rerun")
-    with box:
-        yield bool(box.open)
 
 
 def _paragraphs(*texts: str) -> None:

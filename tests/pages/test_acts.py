@@ -32,6 +32,12 @@ def acts_on(app: AppTest) -> pd.DataFrame:
     return pd.concat([each.value for each in app.table if "Act" in each.value.columns])
 
 
+def unfolded(app: AppTest) -> AppTest:
+    """The desk with its box of acts unfolded."""
+    app.session_state["folded acts"] = True
+    return app.run()
+
+
 def who_did(desk: Desk, workshop: Workshop) -> list[tuple[str, str]]:
     return [(each.who, each.what) for each in results.acts(desk.store, workshop.id)[1:]]
 
@@ -52,7 +58,8 @@ def test_the_desk_shows_the_last_acts(laptop: Laptop, steered: Workshop, desk: D
     for _ in range(4):
         running.close_round(desk, running.open_round(desk, steered.id, "budget").id, countdown=0)
     app = laptop.open("facilitate", steered.code)
-    table = acts_on(app)
+    assert not app.table, "drawn only for those who unfold it"
+    table = acts_on(unfolded(app))
     assert len(table) == 8
     assert "Closed" in table["Act"].iloc[0]
     assert "round 4" in table["Act"].iloc[0]
@@ -90,7 +97,6 @@ def test_what_stands_in_a_line_by_hand_is_shown_as_it_is(
 ) -> None:
     with desk.store.writing() as db:
         db.execute(update(schema.act).values(who="**bold**", what="[a](http://evil.test)", facts="no json"))
-    app = laptop.open("facilitate", steered.code)
-    table = acts_on(app)
+    table = acts_on(unfolded(laptop.open("facilitate", steered.code)))
     shown = (table["Act"].iloc[0], table["By"].iloc[0])
     assert shown == (literal("[a](http://evil.test)"), literal("**bold**"))

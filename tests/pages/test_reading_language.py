@@ -18,12 +18,12 @@ def test_a_laptop_reads_its_persons_language_and_can_change_it(desk: Desk, lapto
     running.open_round(desk, workshop.id, "budget")
     app = laptop.open("take_part", workshop.code)
     assert "Wofür würden Sie es ausgeben?" in text_of(app)
-    assert [app.selectbox(key="reading").value, *app.selectbox(key="reading").options] == [
+    assert [app.radio(key="reading").value, *app.radio(key="reading").options] == [
         "de",
         "English",
         "Deutsch",
     ]
-    app.selectbox(key="reading").select("en").run()
+    app.radio(key="reading").set_value("en").run()
     assert "Wofür" not in text_of(app)
     assert steps.people(desk, workshop.id)[0].language == "en"
 
@@ -34,4 +34,4 @@ def test_where_there_is_one_language_none_is_offered(desk: Desk, laptop: Laptop)
     joining.come_as(desk, workshop, person.id, "manager")
     laptop.cookies[participant_cookie(workshop.code)] = key
     app = laptop.open("take_part", workshop.code)
-    assert not [each for each in app.selectbox if each.key == "reading"]
+    assert not [each for each in app.radio if each.key == "reading"]

@@ -57,9 +57,9 @@ def test_who_takes_part_reads_their_own_language_whatever_the_browser_asks_for(
     joining.come_as(desk, workshop, person.id, "manager")
     laptop.cookies[participant_cookie(workshop.code)] = key
     app = laptop.open("take_part", workshop.code)
-    assert [each.label for each in app.selectbox if each.key == "reading"] == ["Sprache"]
-    app.selectbox(key="reading").select("en").run()
-    assert [each.label for each in app.selectbox if each.key == "reading"] == ["Language"]
+    assert [each.label for each in app.radio if each.key == "reading"] == ["Sprache"]
+    app.radio(key="reading").set_value("en").run()
+    assert [each.label for each in app.radio if each.key == "reading"] == ["Language"]
     assert "Sprache" not in text_of(app)
 
 

@@ -118,7 +118,7 @@ def test_files_that_are_there_are_replaced_only_by_force(made: Made, tmp_path: P
 
 def test_a_language_without_words_is_said_in_a_sentence(made: Made, tmp_path: Path) -> None:
     said = one_sentence(made.export(tmp_path / "out", "--language", "tlh"))
-    assert said == 'coprod: There are no words in "tlh". There are: en, cy, gd, de, fr, es.'
+    assert said == 'coprod: There are no words in "tlh". There are: en, cy, de, es, fr, gd.'
     assert not (tmp_path / "out").exists()
 
 
