@@ -23,7 +23,20 @@ import psycopg
 ROOT = Path(__file__).resolve().parent.parent
 ORGANISER_KEY = "organiser-key-of-the-tests"
 T = TypeVar("T")
-CHROMIUM_FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
+_PLAYWRIGHTS = (
+    "AvoidUnnecessaryBeforeUnloadCheckSync,DestroyProfileOnBrowserClose,HttpsUpgrades,HttpsFirstBalancedModeAutoEnable,"
+    "LensOverlay,MediaRouter,PaintHolding,ThirdPartyStoragePartitioning,AvoidCorsURLLoaderRestartOnRedirect,"
+    "TcpPortRandomizationWin,OptimizationHints,NetworkTimeServiceQuerying,AimEnabled,PreconnectToSearch"
+)
+"""What Playwright switches off itself: of two such lists Chromium reads the last."""
+_OF_ITS_OWN_WINDOW = "WebUIOmniboxPopup,WebUIOmniboxFullPopup,WebUIOmniboxAimPopup"
+"""A page in Chromium's own address bar, drawn anew for each page that is opened: half a second each."""
+CHROMIUM_FLAGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-background-networking",
+    f"--disable-features={_PLAYWRIGHTS},{_OF_ITS_OWN_WINDOW}",
+]
 
 
 def chromium() -> str | None:
