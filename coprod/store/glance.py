@@ -25,12 +25,12 @@ class Glance(NamedTuple):
 def glance(store: Store, code: str, hashed_key: str) -> Glance | None:
     """The workshop with this code, and its participant whose key has this hash; None for no such code.
 
-    On SQLite the driver itself is asked, as `_first` does.
+    On SQLite the driver itself is asked, see `engine.driver`.
     """
     asked = {"code": code, "key": hashed_key}
     if store.is_sqlite:
-        with store.glancing_driver() as sqlite:
-            row = sqlite.execute(_CODES.by_driver, asked).fetchone()
+        with store.glancing_driver() as connection:
+            row = connection.execute(_CODES.by_driver, asked).fetchone()
     else:
         with store.glancing() as database:
             row = database.execute(_CODES.postgresql, asked).one_or_none()

@@ -1,7 +1,7 @@
 """Trying the 2017 answers oneself: the settings, which stand in the page's address, and what they change."""
 
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import streamlit as st
 
@@ -17,6 +17,7 @@ from coprod.ui.words import literal
 
 STYLE = Path(__file__).parent / "trying_claims.css"
 WITHOUT, COUNT, MERGE = "without", "count", "merge"
+T = TypeVar("T")
 _ADDRESS = "address of the newest settings"
 LOOK: dict[words.Lead, tuple[Any, str]] = {
     "same": ("gray", "check"),
@@ -63,11 +64,17 @@ def _write_again() -> None:
         st.query_params.from_dict(newest)
 
 
-def _show(key: str, value: object) -> str:
-    """Let the widget with this key show what the address says; unless it does, as setting it redraws it."""
-    if st.session_state.get(key) != value:
-        st.session_state[key] = value
-    return key
+def _begin(key: str, value: T, nothing: T) -> T:
+    """What the widget with this key begins with, so that it shows `value`, which the address says.
+
+    One that is there already and shows something else is set, which draws it anew, and then begins with
+    `nothing`. Only then: what is set in one run is lost where the page draws the next run first, and a box
+    came without its tick.
+    """
+    if st.session_state.get(key, value) == value:
+        return value
+    st.session_state[key] = value
+    return nothing
 
 
 def draw(found: Published, now: Asked) -> int:
@@ -114,7 +121,8 @@ def _settings(found: Published, settings: Settings) -> None:
             counts = who not in settings.without
             st.checkbox(
                 plain(label),
-                key=_show(f"counts {who}", counts),
+                _begin(f"counts {who}", counts, False),
+                key=f"counts {who}",
                 on_change=_taken,
                 args=known,
                 disabled=counts and kept <= reading.FEWEST,
@@ -126,9 +134,10 @@ def _settings(found: Published, settings: Settings) -> None:
     }
     st.radio(
         t("Who counts as one?"),
-        list(CountsAs),
+        list(names),
+        list(names).index(_begin("counts as", settings.counts, CountsAs.PERSON)),
         format_func=lambda each: names[each],
-        key=_show("counts as", settings.counts),
+        key="counts as",
         on_change=_taken,
         args=known,
     )
@@ -138,7 +147,8 @@ def _settings(found: Published, settings: Settings) -> None:
             letters = listed(found.question.letter_of(item) for item in family.items)
             st.checkbox(
                 plain(t("{family}, {letters}", family=family.short, letters=letters)),
-                key=_show(f"merged {family.id}", family.id in settings.merged),
+                _begin(f"merged {family.id}", family.id in settings.merged, False),
+                key=f"merged {family.id}",
                 on_change=_taken,
                 args=known,
             )
@@ -176,8 +186,9 @@ def draw_strip(claim: Claim, found: Published, settings: Settings) -> None:
         st.pills(
             t("Try it yourself"),
             list(trials),
+            default=_begin(f"try {claim.id}", chosen, None),
             format_func=lambda each: words.trial(trials[each]),
-            key=_show(f"try {claim.id}", chosen),
+            key=f"try {claim.id}",
             on_change=_tried,
             args=(claim.id,),
         )

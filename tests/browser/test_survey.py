@@ -27,13 +27,13 @@ def tap(page: Page, label: str) -> None:
     by_key(page, "people").get_by_text(label, exact=True).click()
 
 
-@pytest.mark.long
 @pytest.mark.parametrize("screen", ["phone", "laptop"])
 def test_leaving_out_one_person_changes_the_lead_and_the_address_keeps_it(
     server: Server, open_page: Callable[..., Any], screen: str
 ) -> None:
     page = open_page(f"{server.url}/survey", screen)
     says(page, PUBLISHED)
+    expect(box(page, ONE)).to_be_checked()
     tap(page, ONE)
     says(page, FLIPPED)
     expect(by_key(page, "behind")).to_contain_text("Another one leads")
