@@ -40,8 +40,9 @@ CHROMIUM_FLAGS = [
 
 
 def chromium() -> str | None:
-    """The browser of this machine: $CHROMIUM, else what is installed; nothing is downloaded."""
-    return os.environ.get("CHROMIUM") or shutil.which("chromium") or shutil.which("google-chrome")
+    """The browser of this machine: $CHROMIUM, else what is installed, without windows first; nothing is downloaded."""
+    names = ("chromium-headless-shell", "chromium", "google-chrome")
+    return os.environ.get("CHROMIUM") or next(filter(None, map(shutil.which, names)), None)
 
 
 class ServerFailed(Exception):

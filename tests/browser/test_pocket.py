@@ -687,7 +687,9 @@ def test_to_be_erased_takes_the_draft_and_a_waiting_cast_with_it(
     phone.page.locator("a[href$='/erase']").tap()
     phone.page.locator("form button.primary").tap()
     phone.at("join")
-    assert not any(workshop.code in key for key in phone.page.evaluate("Object.keys(localStorage)"))
+    phone.page.wait_for_function(
+        "code => !Object.keys(localStorage).some(key => key.includes(code))", arg=workshop.code
+    )
     assert steps.people(desk, workshop.id) == []
 
 
