@@ -12,6 +12,7 @@ from coprod.model.workshop import Workshop
 from coprod.results import pooled
 from coprod.text import current, t, titled
 from coprod.ui import context, figure
+from coprod.ui.beginning import begin
 from coprod.ui.growing import Viewer
 from coprod.ui.words import literal
 
@@ -22,12 +23,13 @@ IN_A_ROW = 3
 def choose(viewer: Viewer, first: Workshop | None) -> tuple[list[Column], Outcome | None]:
     """What is to be set side by side, the chosen workshop's round first; and that round."""
     codes = ["", *(each.code for each in viewer.workshops)]
-    if st.session_state.get(ROOM) not in codes:
-        st.session_state[ROOM] = first.code if first and first.code in codes else ""
+    start = first.code if first and first.code in codes else ""
+    now = st.session_state.get(ROOM, start)
     left, right = st.columns([2, 1])
     code = left.selectbox(
         t("A workshop's budget round"),
         codes,
+        codes.index(begin(ROOM, now if now in codes else start, "")),
         format_func=lambda each: _workshop_name(viewer, each) if each else t("None"),
         key=ROOM,
     )
@@ -71,11 +73,11 @@ def _beside(viewer: Viewer, code: str) -> list[str]:
         if each.code != code
     }
     kept = st.session_state.get(BESIDE, [pooled.published_column().key])
-    st.session_state[BESIDE] = [each for each in kept if each in names]
     return list(
         st.multiselect(
             t("Beside it"),
             list(names),
+            begin(BESIDE, [each for each in kept if each in names], []),
             format_func=lambda each: names[each],
             key=BESIDE,
             placeholder=t("Baselines and other workshops"),

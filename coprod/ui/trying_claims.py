@@ -1,7 +1,7 @@
 """Trying the 2017 answers oneself: the settings, which stand in the page's address, and what they change."""
 
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any
 
 import streamlit as st
 
@@ -12,12 +12,12 @@ from coprod.model.claims import Asked, Claim, CountsAs, Published, Retold, Setti
 from coprod.results import retold as reading
 from coprod.text import listed, t
 from coprod.ui import claim_pictures, press
+from coprod.ui.beginning import begin
 from coprod.ui.naming import plain
 from coprod.ui.words import literal
 
 STYLE = Path(__file__).parent / "trying_claims.css"
 WITHOUT, COUNT, MERGE = "without", "count", "merge"
-T = TypeVar("T")
 _ADDRESS = "address of the newest settings"
 LOOK: dict[words.Lead, tuple[Any, str]] = {
     "same": ("gray", "check"),
@@ -64,19 +64,6 @@ def _write_again() -> None:
         st.query_params.from_dict(newest)
 
 
-def _begin(key: str, value: T, nothing: T) -> T:
-    """What the widget with this key begins with, so that it shows `value`, which the address says.
-
-    One that is there already and shows something else is set, which draws it anew, and then begins with
-    `nothing`. Only then: what is set in one run is lost where the page draws the next run first, and a box
-    came without its tick.
-    """
-    if st.session_state.get(key, value) == value:
-        return value
-    st.session_state[key] = value
-    return nothing
-
-
 def draw(found: Published, now: Asked) -> int:
     """The panel: who leads under the settings, the settings, and the picture; how wide pictures can be."""
     settings, question = now.settings, found.question
@@ -121,7 +108,7 @@ def _settings(found: Published, settings: Settings) -> None:
             counts = who not in settings.without
             st.checkbox(
                 plain(label),
-                _begin(f"counts {who}", counts, False),
+                begin(f"counts {who}", counts, False),
                 key=f"counts {who}",
                 on_change=_taken,
                 args=known,
@@ -135,7 +122,7 @@ def _settings(found: Published, settings: Settings) -> None:
     st.radio(
         t("Who counts as one?"),
         list(names),
-        list(names).index(_begin("counts as", settings.counts, CountsAs.PERSON)),
+        list(names).index(begin("counts as", settings.counts, CountsAs.PERSON)),
         format_func=lambda each: names[each],
         key="counts as",
         on_change=_taken,
@@ -147,7 +134,7 @@ def _settings(found: Published, settings: Settings) -> None:
             letters = listed(found.question.letter_of(item) for item in family.items)
             st.checkbox(
                 plain(t("{family}, {letters}", family=family.short, letters=letters)),
-                _begin(f"merged {family.id}", family.id in settings.merged, False),
+                begin(f"merged {family.id}", family.id in settings.merged, False),
                 key=f"merged {family.id}",
                 on_change=_taken,
                 args=known,
@@ -186,7 +173,7 @@ def draw_strip(claim: Claim, found: Published, settings: Settings) -> None:
         st.pills(
             t("Try it yourself"),
             list(trials),
-            default=_begin(f"try {claim.id}", chosen, None),
+            default=begin(f"try {claim.id}", chosen, None),
             format_func=lambda each: words.trial(trials[each]),
             key=f"try {claim.id}",
             on_change=_tried,

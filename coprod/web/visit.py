@@ -1,5 +1,6 @@
 """Who is asking, for which workshop, and the cookies by which they are known again."""
 
+import re
 from collections.abc import Callable
 from urllib.parse import urlsplit
 
@@ -29,6 +30,8 @@ LANGUAGE_DAYS = 365
 PARTICIPANT_DAYS = 90
 STEERING_HOURS = 12
 
+_ASKED = re.compile(r"[\w=&%.+-]{1,100}", re.ASCII)
+
 desk: Callable[[], Desk] = the_desk
 
 
@@ -43,6 +46,13 @@ def the_workshop(request: Request) -> Workshop:
 def asked_code(request: Request) -> str:
     """What was typed into the form for a code; where it stands several times, the last."""
     return request.query_params.get("code", "").strip()
+
+
+def as_it_was(request: Request, path: str) -> str:
+    """`path`, with what this browser asked of it when it had it open: a ballot being changed stays open."""
+    came_from = urlsplit(request.headers.get("referer", ""))
+    its_own = came_from.path == path and _ASKED.fullmatch(came_from.query)
+    return f"{path}?{came_from.query}" if its_own else path
 
 
 def look(request: Request) -> tuple[Scene, Participant | None]:

@@ -139,6 +139,33 @@ def test_six_phones_in_six_languages_are_one_count_and_one_report_in_each(
 
 
 @pytest.mark.long
+def test_a_ballot_that_is_being_changed_stays_open_in_another_language_and_in_easy_read(
+    desk: Desk, address: str, open_page: Callable[..., Any]
+) -> None:
+    workshop = factories.translated(desk, minimum=1)
+    phone = Phone(open_page("", "phone", locale="en-GB")).join(f"{address}/j/{workshop.code}")
+    round_ = running.open_round(desk, workshop.id, "budget")
+    phone.split(GIVEN)
+    phone.cast()
+    phone.page.get_by_role("link", name="Change it").click()
+    phone.split({"ict": 30})
+    phone.page.locator(".foot .languages button[value=de]").click()
+    expect(phone.page.locator("html")).to_have_attribute("lang", "de")
+    expect(phone.page.locator("input[name=ict]")).to_have_value("30")
+    phone.page.locator(".foot a[href^='/easy']").click()
+    expect(phone.page.locator("html")).to_have_class(re.compile("easy"))
+    expect(phone.page.locator("input[name=ict]")).to_have_value("30")
+    phone.split({"ict": 10, "project_management": 90})
+    phone.cast()
+    phone.page.locator(".foot .languages button[value=en]").click()
+    phone.at("counted")
+    running.close_round(desk, round_.id)
+    running.reveal_room(desk, round_.id)
+    shown = results.outcome(desk.store, round_.id)
+    assert shown is not None
+    assert (shown.n, shown.amount("ict")) == (1, 10)
+
+
 def test_the_preview_is_the_phones_page_and_follows_the_editor(
     server: Server, open_page: Callable[..., Any]
 ) -> None:

@@ -182,7 +182,7 @@ def test_a_cast_whose_answer_is_lost_goes_out_again_and_counts_once(
     assert [cast.revision for cast in steps.counting(desk, round_.id)] == [1]
 
 
-def cast_in_vain(phone: Phone) -> list[str]:
+def cast_in_vain(phone: Phone, said: str = "Your ballot is kept on this phone") -> list[str]:
     """Press "Cast my ballot" while none arrives, until `unroute("**/cast")`; what was sent."""
     sent: list[str] = []
 
@@ -192,7 +192,7 @@ def cast_in_vain(phone: Phone) -> list[str]:
 
     phone.page.route("**/cast", keep)
     phone.page.locator("[value=cast]").tap()
-    expect(phone.page.locator(".note p")).to_contain_text("Your ballot is kept on this phone")
+    expect(phone.page.locator(".note p")).to_contain_text(said)
     return sent
 
 
@@ -675,6 +675,18 @@ def test_a_browser_of_2018_gets_the_script_and_hands_in_every_kind_of_ballot(
     phone.place_on_board([("short_termism", "map_it")])
     phone.cast()
     assert given(desk, board) == [{"short_termism/map_it": 1}]
+
+
+def test_a_phone_that_can_store_nothing_does_not_say_that_it_does(
+    phone: Phone, desk: Desk, workshop: Workshop
+) -> None:
+    phone.page.evaluate("() => { Storage.prototype.setItem = () => { throw new Error('full') } }")
+    round_ = running.open_round(desk, workshop.id, "budget")
+    phone.split({"ict": 100})
+    cast_in_vain(phone, "Keep this page open: this phone cannot store your ballot.")
+    phone.page.unroute("**/cast")
+    phone.at("counted")
+    assert given(desk, round_) == [{"ict": 1000}]
 
 
 def test_to_be_erased_takes_the_draft_and_a_waiting_cast_with_it(

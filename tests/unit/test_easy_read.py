@@ -11,7 +11,7 @@ from coprod.model.workshop import Workshop
 from coprod.web.pocket.easy import COOKIE
 from coprod.workshops import Desk, running
 from tests import factories
-from tests.unit.test_languages import HUNDRED, Reader
+from tests.unit.test_languages import HUNDRED, OURS, Reader
 
 SHARED = '<input type="hidden" name="shared" value="1">'
 FULL, EASY = "You will be asked to share out a budget", "You share out money."
@@ -82,6 +82,27 @@ def test_the_link_at_the_door_loses_nothing_of_what_was_asked(
 )
 def test_it_leads_to_a_page_for_phones_and_nowhere_else(desk: Desk, workshop: Workshop, to: str) -> None:
     assert choose(Reader(workshop).client, to)[0] == "/"
+
+
+@pytest.mark.parametrize(
+    ("came_from", "kept"),
+    [
+        ("/pocket/{code}?change=1", "?change=1"),
+        ("/pocket/{code}?change=1#main", "?change=1"),
+        ("/pocket/{code}", ""),
+        ("/pocket/ABCDEFGH?change=1", ""),
+        ("/pocket/{code}?change=//example.org", ""),
+        ("/pocket/{code}?change=" + "1" * 200, ""),
+        ("no address at all", ""),
+    ],
+)
+def test_a_ballot_that_is_being_changed_stays_open(
+    desk: Desk, workshop: Workshop, came_from: str, kept: str
+) -> None:
+    there = f"/pocket/{workshop.code}"
+    reader = Reader(workshop)
+    reader.client.headers["referer"] = OURS + came_from.format(code=workshop.code)
+    assert choose(reader.client, there)[0] == there + kept
 
 
 def test_both_ways_of_reading_are_one_count(desk: Desk, workshop: Workshop) -> None:

@@ -284,6 +284,10 @@
   let pending = null; // a cast that was not acknowledged yet: {key, url, body, order}
   let retry = 0, tries = 0;
   const slot = "cast/" + main.dataset.code; // where it is kept: the next page sends it, whichever that is
+  const trying = () => { // said while a cast goes out again: whether this phone keeps it too
+    const left = kept.get(slot);
+    return left && left.body === pending.body ? words.again : words.notKept;
+  };
   const its = () => (ballot && pending && ballot.key === pending.key ? ballot : null); // its ballot, if on this screen
 
   // A press is named by a page, its place in the order of that page's presses, and chance. So one that was given
@@ -325,7 +329,7 @@
       },
       cast() {
         const problem = act === "cast" ? kind.problem() : "";
-        if (pending && !its()) note(words.again); // one after the other
+        if (pending && !its()) note(trying()); // one after the other
         if (pending) return;
         if (problem) {
           note(problem, true);
@@ -441,7 +445,7 @@
       if (!on) return;
       if (status === 409) on.closed(answer.sentences.join(" ")); else on.refused(answer.sentences);
     } else {
-      if (on) { on.note(words.again); on.retrying(true); }
+      if (on) { on.note(trying()); on.retrying(true); }
       retry = setTimeout(deliver, Math.min(15000, 1000 * 2 ** tries) * (0.75 + Math.random() / 2));
       tries += 1;
     }
@@ -510,13 +514,13 @@
   }
 
   function arrive(next, acted) {
-    const { step, round, counted } = next.dataset, same = round === main.dataset.round, trying = its();
-    if (!acted && ballot && !trying && same && step === "counted" && ballot.touched) {
+    const { step, round, counted } = next.dataset, same = round === main.dataset.round, casting = its();
+    if (!acted && ballot && !casting && same && step === "counted" && ballot.touched) {
       ballot.note(words.already);
     } else if (!acted && ballot && same && step === "ballot") {
       // the same ballot: only the time may have changed
-    } else if (!acted && ballot && (ballot.touched || trying)) {
-      if (!trying) {
+    } else if (!acted && ballot && (ballot.touched || casting)) {
+      if (!casting) {
         ballot.closed(step === "refused" ? words.gone
           : round && !same ? words.another
           : counted ? words.changeTooLate : words.closed);
@@ -575,7 +579,7 @@
     const left = pending ? null : kept.get(slot);
     if (left && left.body) pending = left;
     if (form) open(form); else if (round && !pending) kept.drop(code + "/" + round);
-    if (its()) ballot.note(words.again);
+    if (its()) ballot.note(trying());
     deliver();
     wind();
   }

@@ -1,6 +1,7 @@
 """Drawing a page for a phone: templates, the one style sheet and the one script."""
 
 import hashlib
+import re
 from collections.abc import Callable, Hashable, Mapping, Sequence
 from functools import cache
 from pathlib import Path
@@ -36,8 +37,14 @@ FILES = {
 }
 
 
+_REMARK = re.compile(rb"^\s*//.*\n", re.MULTILINE)
+"""A line of a script that is all remark: no phone has to fetch it."""
+
+
 def _asset(name: str, file: Path) -> tuple[str, StaticBytes]:
     content = file.read_bytes()
+    if file.suffix == ".js":
+        content = _REMARK.sub(b"", content)
     digest = hashlib.sha256(content).hexdigest()[:12]
     packed = StaticBytes(lambda: content, TYPES[file.suffix], digest, smaller=True)
     return f"/pocket/assets/{digest}/{name}", packed
@@ -85,6 +92,7 @@ def spoken(language: str) -> Markup:
         "takeBack": t("Take back: {label}", label="{label}"),
         "casting": t("Casting…"),
         "again": t("Trying again… Your ballot is kept on this phone."),
+        "notKept": t("Trying again… Keep this page open: this phone cannot store your ballot."),
         "counted": t("Counted"),
         "already": t("A ballot of yours is counted already. If you cast this one, it takes its place."),
         "closed": sentence("round_closed"),

@@ -44,9 +44,8 @@ class EasyReading:
 def keep(request: Request) -> Response:
     """/easy?on=1&to=/pocket/ABCDEFGH: this device reads the easy version from now on; no `on`: no more."""
     there = request.query_params.get("to", "")
-    answer = RedirectResponse(
-        there if A_PHONES_PAGE.fullmatch(there) else "/", 303, {"Cache-Control": "no-store"}
-    )
+    back = visit.as_it_was(request, there) if A_PHONES_PAGE.fullmatch(there) else "/"
+    answer = RedirectResponse(back, 303, {"Cache-Control": "no-store"})
     secure = visit.desk().settings.secure
     if request.query_params.get("on"):
         answer.set_cookie(COOKIE, "1", DAYS * visit.DAY, httponly=True, samesite="lax", secure=secure)

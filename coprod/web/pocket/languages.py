@@ -22,7 +22,7 @@ def choose(here: Here) -> Response:
     chosen = here.sent.get(LANGUAGE, "")
     if chosen in on_offer(here.workshop.template.written.languages):
         joining.speak(visit.desk(), here.person.id, chosen)
-    return lead_on(f"/pocket/{here.workshop.code}")
+    return lead_on(visit.as_it_was(here.request, f"/pocket/{here.workshop.code}"))
 
 
 def keep(request: Request) -> Response:
