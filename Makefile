@@ -5,6 +5,9 @@ ARGS   ?=
 WORKERS ?= 3
 TESTS  ?=
 
+# Tests start many servers: each would compile every module anew.
+unexport PYTHONDONTWRITEBYTECODE
+
 ifeq ($(OS),Windows_NT)
 BIN := $(VENV)/Scripts
 else

@@ -238,7 +238,7 @@ def browser_type_launch_args() -> dict[str, Any]:
     """How pytest-playwright starts Chromium: the system's own, or $CHROMIUM; nothing is downloaded."""
     program = chromium()
     if program is None:
-        missing("no Chromium found (set CHROMIUM to the program, or on Debian: apt-get install chromium-headless-shell)")
+        missing("no Chromium (set CHROMIUM to the program; Debian: apt-get install chromium-headless-shell)")
     return {"executable_path": program, "headless": True, "args": CHROMIUM_FLAGS}
 
 

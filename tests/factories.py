@@ -7,7 +7,7 @@ from tempfile import TemporaryDirectory
 
 from coprod.model.ballot import Ballot
 from coprod.model.baseline import load_baseline, shipped_baselines
-from coprod.model.template import Template, parse_template, shipped_templates
+from coprod.model.template import Template, parse_template, shipped_template, shipped_templates
 from coprod.model.workshop import Round, Workshop
 from coprod.settings import Settings
 from coprod.workshops import Desk, casting, joining, open_desk, preparing, running
@@ -44,7 +44,7 @@ def _new_database() -> bytes:
 
 
 def template() -> Template:
-    return preparing.shipped_template("coproduction_survey")
+    return shipped_template("coproduction_survey")
 
 
 GERMAN = """

@@ -40,7 +40,7 @@ CHROMIUM_FLAGS = [
 
 
 def chromium() -> str | None:
-    """The browser of this machine: $CHROMIUM, else what is installed, without windows first; nothing is downloaded."""
+    """The browser of this machine: $CHROMIUM, else what is installed; nothing is downloaded."""
     names = ("chromium-headless-shell", "chromium", "google-chrome")
     return os.environ.get("CHROMIUM") or next(filter(None, map(shutil.which, names)), None)
 

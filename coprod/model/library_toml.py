@@ -25,7 +25,7 @@ from coprod.model.library import (
 )
 from coprod.model.question import Item
 from coprod.model.refusals import bad_file, key_path, parse_toml
-from coprod.model.template import load_template, shipped_templates
+from coprod.model.template import shipped_template
 
 TABLES: Mapping[str, type[Entry]] = {
     "sources": Source,
@@ -130,7 +130,7 @@ def library_ids(library: Library) -> dict[str, set[str]]:
 @lru_cache(maxsize=1)
 def shipped_items() -> dict[TopicKind, dict[str, Item]]:
     """The factors, barriers, steps and Co's of the shipped template."""
-    template = load_template(shipped_templates()[TEMPLATE])
+    template = shipped_template(TEMPLATE)
     return {
         kind: {each.id: each for each in template.question(name).rows} for kind, name in QUESTIONS.items()
     }

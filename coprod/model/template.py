@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cache, cached_property
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
@@ -30,6 +30,7 @@ __all__ = [
     "Template",
     "load_template",
     "parse_template",
+    "shipped_template",
     "shipped_templates",
 ]
 
@@ -277,3 +278,9 @@ def load_template(path: Path) -> Template:
 def shipped_templates() -> dict[str, Path]:
     """The templates that come with the project: id -> file."""
     return {path.stem: path for path in sorted((SAMPLE_DATA / "templates").glob("*.toml"))}
+
+
+@cache
+def shipped_template(name: str) -> Template:
+    """A template that comes with the project, by its id, read once; raises KeyError for an unknown one."""
+    return load_template(shipped_templates()[name])

@@ -22,7 +22,7 @@ from coprod.model.grown import Asked, Factor, GroupMeans, Grown, factors_of, peo
 from coprod.model.outcome import Outcome, Shown
 from coprod.model.pooled import Column, GroupColumn, Pooling, Reading, SideBySide
 from coprod.model.question import Question
-from coprod.model.template import load_template, shipped_templates
+from coprod.model.template import shipped_template
 from coprod.model.workshop import Workshop
 from coprod.results.answers import answers
 from coprod.results.gate import outcome, outcomes
@@ -119,7 +119,7 @@ def own_column(kept: Grown) -> Column:
 
 def shipped_question(language: str = "") -> Question:
     """The shipped budget question, which the 2017 baseline answers; in the language, where it has words."""
-    return load_template(shipped_templates()[TEMPLATE]).spoken_in(language).question(QUESTION)
+    return shipped_template(TEMPLATE).spoken_in(language).question(QUESTION)
 
 
 @lru_cache(maxsize=16)

@@ -27,7 +27,7 @@ from coprod.model.claims import (
     TrainingNext,
 )
 from coprod.model.outcome import Certainty
-from coprod.model.template import load_template, shipped_templates
+from coprod.model.template import shipped_template
 from coprod.results.baselines import baseline_outcome
 from coprod.results.once import once
 
@@ -53,13 +53,13 @@ def published(language: str = "") -> Published:
     The question has its words in the language, as far as the shipped survey has any in it.
     """
     if language:
-        words = load_template(shipped_templates()[TEMPLATE]).spoken_in(language).question(QUESTION)
+        words = shipped_template(TEMPLATE).spoken_in(language).question(QUESTION)
         return published().model_copy(update={"question": words})
     answers = _Answers(load_baseline(shipped_baselines()[BASELINE]))
     outcome = baseline_outcome(BASELINE)
     assert outcome is not None
     return Published(
-        question=load_template(shipped_templates()[TEMPLATE]).question(QUESTION),
+        question=shipped_template(TEMPLATE).question(QUESTION),
         baseline=outcome,
         source=answers.baseline.source,
         people={who.id: who.label for who in answers.baseline.stakeholders},

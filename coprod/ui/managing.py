@@ -7,6 +7,7 @@ import streamlit as st
 from coprod import addresses
 from coprod.access import Action, part
 from coprod.errors import Refused
+from coprod.model.template import shipped_template
 from coprod.model.workshop import Workshop
 from coprod.text import current
 from coprod.ui import gate, keeping
@@ -66,7 +67,7 @@ def create(template_id: str, agenda_id: str, over: int) -> None:
             raise Refused("not_allowed")
         if number_made() != over:
             return "created"
-        box, template = st.session_state, preparing.shipped_template(template_id)
+        box, template = st.session_state, shipped_template(template_id)
         made, made_keys = preparing.create(
             desk.as_(part(gate.visitor())),
             str(box.get("new name") or ""),

@@ -5,7 +5,7 @@ import streamlit as st
 from coprod import addresses
 from coprod.access import Action
 from coprod.errors import NotFound
-from coprod.model.template import Template, shipped_templates
+from coprod.model.template import Template, shipped_template, shipped_templates
 from coprod.model.workshop import Workshop
 from coprod.text import current, day, number, t, tn
 from coprod.ui import (
@@ -324,7 +324,7 @@ def managed() -> Workshop | None:
 def _template() -> tuple[str, Template]:
     shipped = list(shipped_templates())
     chosen = st.selectbox(t("Template"), shipped, key="new template") if len(shipped) > 1 else shipped[0]
-    return chosen, preparing.shipped_template(chosen).spoken_in(current())
+    return chosen, shipped_template(chosen).spoken_in(current())
 
 
 def _contents(template: Template, agenda_id: str) -> str:

@@ -7,7 +7,7 @@ import streamlit as st
 
 from coprod.formats.template_toml import template_toml
 from coprod.model.question import Item, Question
-from coprod.model.template import Template, shipped_templates
+from coprod.model.template import Template, shipped_template, shipped_templates
 from coprod.model.template_changes import Change, changes
 from coprod.model.workshop import Workshop
 from coprod.text import percent_text, t, tn
@@ -16,7 +16,6 @@ from coprod.ui.templating import CHOSEN, FILE, ITEM, NEW, key
 from coprod.ui.translating import AROUND
 from coprod.ui.words import literal
 from coprod.ui.written_over import Form
-from coprod.workshops import preparing
 from coprod.workshops.steps import Scene
 
 STEPS = (1, 5, 10, 50, 100)
@@ -62,7 +61,7 @@ def _question(workshop: Workshop, question: Question, language: str, opened: set
 def _differences(template: Template) -> None:
     if template.id not in shipped_templates():
         return
-    found = changes(preparing.shipped_template(template.id), template)
+    found = changes(shipped_template(template.id), template)
     if not found:
         st.caption(t("These are the shipped questions, unchanged."))
         return

@@ -5,7 +5,7 @@ import threading
 
 from coprod.model.ballot import HUNDRED_PERCENT, Ballot
 from coprod.model.baseline import Baseline, load_baseline, shipped_baselines
-from coprod.model.template import Question
+from coprod.model.template import Question, shipped_template
 from coprod.model.workshop import Workshop
 from coprod.store import listing, workshops
 from coprod.workshops import casting, joining, preparing, running
@@ -47,7 +47,7 @@ def make(desk: Desk) -> tuple[Workshop, Keys]:
 
     The live one is on the projector, so that a newcomer's own ballot moves it at once.
     """
-    template = preparing.shipped_template(TEMPLATE)
+    template = shipped_template(TEMPLATE)
     workshop, keys = preparing.create(
         desk, "Example workshop", template, AGENDA, minimum=1, live=frozenset({LIVE}), made_up=True
     )

@@ -10,7 +10,7 @@ from typing import Literal
 from coprod.addresses import reachable
 from coprod.errors import NotFound, Refused
 from coprod.model.act import What
-from coprod.model.template import Template, load_template, shipped_templates
+from coprod.model.template import Template
 from coprod.model.words import tidy
 from coprod.model.workshop import AgendaItem, View, Workshop
 from coprod.news import Topic
@@ -86,11 +86,6 @@ def create(
         workshops.add(db, new, _hashes(keys), agenda)
         trail.note(db, desk, new.id, What.CREATED, minimum=new.minimum)
     return new, keys
-
-
-def shipped_template(name: str) -> Template:
-    """A template that comes with the product, by its id; raises KeyError for an unknown one."""
-    return load_template(shipped_templates()[name])
 
 
 def copy(desk: Desk, workshop: Workshop, name: str) -> tuple[Workshop, Keys]:

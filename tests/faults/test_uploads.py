@@ -37,14 +37,14 @@ from coprod.errors import BadFile, Refused, StoreTrouble
 from coprod.formats.baseline_in import read_upload
 from coprod.formats.reading import read
 from coprod.model.library_toml import parse_additions, shipped_library
-from coprod.model.template import load_template, parse_template, shipped_templates
+from coprod.model.template import parse_template, shipped_template
 from coprod.workshops import keeping
 
 def status(name):
     line = next(each for each in Path("/proc/self/status").read_text().splitlines() if each.startswith(name))
     return int(line.split()[1]) / 1024
 
-template = load_template(shipped_templates()["coproduction_survey"])
+template = shipped_template("coproduction_survey")
 question, library = template.question("budget"), shipped_library()
 
 def put(door, file):

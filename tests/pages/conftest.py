@@ -1,12 +1,15 @@
 """Streamlit's pages without a browser: a desk of each test's own, and a laptop with chosen cookies."""
 
 from collections.abc import Callable, Iterable, Iterator
+from functools import cache
 from pathlib import Path
 from typing import Any
 
 import pytest
+from streamlit.components.v2 import manifest_scanner
 from streamlit.testing.v1 import AppTest
 
+from coprod.model.template import shipped_template
 from coprod.model.workshop import Participant, Workshop
 from coprod.settings import ROOT
 from coprod.ui import gate
@@ -32,6 +35,15 @@ class Laptop:
         app.run()
         assert not app.exception, app.exception
         return app
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _packages_read_once() -> Iterator[None]:
+    """Streamlit looks through all installed packages for components for each page; none comes meanwhile."""
+    with pytest.MonkeyPatch.context() as patch:
+        found = cache(manifest_scanner.scan_component_manifests)
+        patch.setattr(manifest_scanner, "scan_component_manifests", found)
+        yield
 
 
 @pytest.fixture
@@ -79,7 +91,7 @@ def join(desk: Desk) -> Callable[..., Participant]:
 
 
 def _made(desk: Desk) -> tuple[Workshop, Keys]:
-    template = preparing.shipped_template("coproduction_survey")
+    template = shipped_template("coproduction_survey")
     return preparing.create(desk, "Health *forum*", template, "standard", minimum=1)
 
 

@@ -10,8 +10,8 @@ from babel.messages.catalog import Catalog
 from babel.messages.pofile import read_po
 
 from coprod import text
+from coprod.model.template import shipped_template
 from coprod.text import CATALOGUE, LOCALE, extract, is_reviewed, languages, speaking, tn
-from coprod.workshops import preparing
 
 LANGUAGES = ["cy", "de", "es", "fr", "gd"]
 MARKS = re.compile(r"</?\w+[^>]*>|&\w+;|\*\*|`|\]\(")
@@ -88,7 +88,7 @@ def test_gaelic_has_four_forms() -> None:
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_the_shipped_survey_is_whole_in_every_language(language: str) -> None:
-    template = preparing.shipped_template("coproduction_survey")
+    template = shipped_template("coproduction_survey")
     silent = [
         (question.id if question else "", field)
         for question, thing in template.worded()

@@ -15,9 +15,9 @@ from coprod.charts.phone import svg
 from coprod.charts.screen import figure
 from coprod.charts.spec import ChartSpec
 from coprod.model.outcome import BaselineOutcome, ItemOutcome, Outcome, Shown
-from coprod.model.template import load_template, shipped_templates
+from coprod.model.template import shipped_template
 
-TEMPLATE = load_template(shipped_templates()["coproduction_survey"])
+TEMPLATE = shipped_template("coproduction_survey")
 BUDGET = TEMPLATE.question("budget")
 FACTORS = [item.id for item in BUDGET.rows]
 MEANS = dict(

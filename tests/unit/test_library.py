@@ -19,9 +19,9 @@ from coprod.model.library_toml import (
     parse_library,
     shipped_library,
 )
+from coprod.model.template import shipped_template
 from coprod.text import speaking, t
 from coprod.text.origins import introduction
-from coprod.workshops import preparing
 
 LIBRARY = shipped_library()
 FILES = {path.name: path.read_text("utf-8") for path in (SAMPLE_DATA / "library").glob("*.toml")}
@@ -335,12 +335,7 @@ def test_the_library_names_what_leads_as_the_reader_does_and_keeps_its_own_words
     with speaking("de"):
         [lead] = leads(LIBRARY, (way,))
         page = leaf(LIBRARY, "factor", "ict")
-    label = (
-        preparing.shipped_template("coproduction_survey")
-        .spoken_in("de")
-        .question("budget")
-        .place_label("ict")
-    )
+    label = shipped_template("coproduction_survey").spoken_in("de").question("budget").place_label("ict")
     assert label in lead.sentence
     assert lead.branches[0].topic.label.language == "de"  # type: ignore[attr-defined]
     assert page is not None

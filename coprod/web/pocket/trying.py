@@ -20,7 +20,7 @@ from coprod.charts.phone import svg
 from coprod.errors import Refused
 from coprod.model.ballot import Ballot
 from coprod.model.question import Question
-from coprod.model.template import Template
+from coprod.model.template import Template, shipped_template
 from coprod.text import current, listed, number, percent_text, t
 from coprod.text.origins import introduction
 from coprod.text.reasons import at_fault
@@ -28,7 +28,6 @@ from coprod.web.pocket import drawing
 from coprod.web.pocket.ballot_form import CONTROLS, Form, answers, field_name
 from coprod.web.pocket.reception import for_anybody
 from coprod.web.pocket.shown import WIDTH, Line
-from coprod.workshops import preparing
 
 ADDRESS, CHANGE = "/try", "change"
 TEMPLATE, QUESTION = "coproduction_survey", "budget"
@@ -38,7 +37,7 @@ TOO_LONG, WRONG = 414, 422
 
 @cache
 def _shipped() -> Template:
-    return preparing.shipped_template(TEMPLATE)
+    return shipped_template(TEMPLATE)
 
 
 def _template() -> Template:
