@@ -14,7 +14,7 @@ from datetime import datetime
 from typing import Any, NamedTuple
 
 from pydantic_core import from_json
-from sqlalchemy import Select, Text, and_, bindparam, exists, func, insert, select
+from sqlalchemy import Select, Text, and_, bindparam, delete, exists, func, insert, select
 from sqlalchemy import cast as as_type
 from sqlalchemy.dialects import postgresql, sqlite
 
@@ -228,6 +228,11 @@ def ask_more_time(database: Database, round_id: str, participant_id: str) -> Non
     kind = sqlite if database.dialect.name == "sqlite" else postgresql
     row = {"round_id": round_id, "participant_id": participant_id}
     database.execute(kind.insert(more_time).values(**row).on_conflict_do_nothing())
+
+
+def forget_more_time(database: Database, round_id: str) -> None:
+    """Nobody wants more time in this round."""
+    database.execute(delete(more_time).where(more_time.c.round_id == round_id))
 
 
 def wanting_more_time(database: Database, round_id: str) -> int:

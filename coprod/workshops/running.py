@@ -95,7 +95,10 @@ def take_back(desk: Desk, round_id: str) -> None:
 
 
 def set_timer(desk: Desk, round_id: str, minutes: float, *, closes: bool = False) -> None:
-    """Let the timer end `minutes` from now; it closes the round only if `closes`. 0 takes it away."""
+    """Let the timer end `minutes` from now; it closes the round only if `closes`. 0 takes it away.
+
+    Whoever wanted more time has it, and may ask again.
+    """
     with _holding(desk, round_id) as (db, round_):
         moment = engine.now(db)
         if not round_.takes_ballots(moment):
@@ -104,6 +107,7 @@ def set_timer(desk: Desk, round_id: str, minutes: float, *, closes: bool = False
             raise Refused(CLOSING_NOW)
         ends = moment + timedelta(minutes=minutes) if minutes > 0 else None
         workshops.change_round(db, round_id, timer_ends_at=ends, closed_at=ends if closes else None)
+        ballots.forget_more_time(db, round_id)
         if closes or round_.closed_at is not None:
             workshops.change(db, round_.workshop_id)  # held before its trail, as everywhere
             what = What.CLOSES_BY_TIMER if closes and ends else What.CLOSING_STOPPED
@@ -112,6 +116,8 @@ def set_timer(desk: Desk, round_id: str, minutes: float, *, closes: bool = False
 
 def extend(desk: Desk, round_id: str, minutes: float, over: datetime) -> bool:
     """Let the timer end later by some minutes, from now where it has run out; one that closes, closes then.
+
+    Whoever wanted more time has it, and may ask again.
 
     Nothing is done, and False, when it does not end at `over` any more: somebody else was quicker. Raises
     Refused(ALREADY_CLOSED).
@@ -125,6 +131,7 @@ def extend(desk: Desk, round_id: str, minutes: float, over: datetime) -> bool:
         ends = max(over, moment) + timedelta(minutes=minutes)
         closes = ends if round_.closed_at == over else round_.closed_at
         workshops.change_round(db, round_id, timer_ends_at=ends, closed_at=closes)
+        ballots.forget_more_time(db, round_id)
         if closes == ends:
             workshops.change(db, round_.workshop_id)
             trail.note_round(db, desk, round_, What.CLOSES_BY_TIMER)

@@ -11,9 +11,9 @@ import uvicorn
 from playwright.sync_api import Page, Route, expect
 from starlette.applications import Starlette
 
-from coprod.model.workshop import Round, Workshop
+from coprod.model.workshop import Round, View, Workshop
 from coprod.web.asgi import EXCEPTION_HANDLERS, MIDDLEWARE, ROUTES
-from coprod.workshops import Desk, preparing, running, steps
+from coprod.workshops import Desk, pledging, preparing, running, steps
 from tests import factories
 from tests.browser.actors import Phone
 from tests.servers import ROOT, free_port, wait_until
@@ -259,7 +259,7 @@ def test_a_cast_goes_on_where_its_ballot_is_not_on_the_screen(
     phone.page.unroute("**/cast")
     with phone.page.expect_response("**/cast"):
         phone.page.goto(f"{here}/{page}")
-    phone.page.wait_for_function("!Object.keys(localStorage).some(key => key.includes('/cast/'))")
+    phone.page.wait_for_function("() => !Object.keys(localStorage).some(key => key.includes('/cast/'))")
     assert given(desk, round_) == [{"ict": 900, "project_management": 100}]
 
 
@@ -542,6 +542,40 @@ def test_nothing_is_swapped_while_a_ballot_is_entered(phone: Phone, desk: Desk, 
     standing = steps.stand(desk, workshop.id)
     assert standing is not None
     assert standing.turnout.more_time == 1
+
+
+def test_a_line_that_is_being_typed_stays_when_news_draws_the_screen_again(
+    phone: Phone, desk: Desk, workshop: Workshop
+) -> None:
+    factories.revealed_round(desk, workshop, "budget", factories.baseline_ballots())
+    running.show(desk, workshop.id, View.PLEDGES)
+    other = steps.people(desk, workshop.id)[0].id
+    pledging.write(desk, workshop.id, other, "I will listen.")
+    line = phone.page.locator("#pledge-line")
+    line.fill("I will ask first")
+    line.press("ArrowLeft")
+    line.evaluate("box => { box.mark = 'before' }")
+    pledging.release(desk, workshop.id, pledging.listed(desk, workshop)[0].sequence)
+    phone.page.wait_for_function("() => document.querySelector('#pledge-line').mark !== 'before'")
+    expect(line).to_have_value("I will ask first")
+    expect(line).to_be_focused()
+    line.press("X")
+    expect(line).to_have_value("I will ask firsXt")
+
+
+def test_more_time_that_was_given_can_be_asked_for_again(
+    phone: Phone, desk: Desk, workshop: Workshop
+) -> None:
+    round_ = running.open_round(desk, workshop.id, "budget", minutes=0.9)
+    phone.split({"ict": 40})
+    ask = phone.page.locator("[data-more-time]")
+    ask.tap()
+    expect(phone.page.locator(".more-time")).to_contain_text("The facilitator can see")
+    expect(ask).to_be_hidden()
+    running.set_timer(desk, round_.id, 3)
+    expect(phone.page.locator(".more-time")).to_be_hidden()
+    running.set_timer(desk, round_.id, 0.9)
+    expect(ask).to_be_visible()
 
 
 def test_the_page_follows_the_room_to_the_results_and_the_end(

@@ -517,6 +517,67 @@ def test_asking_for_more_time_is_counted_once(
     assert standing.turnout.more_time == 1
 
 
+def test_whoever_wants_more_time_keeps_what_was_typed_without_a_script(
+    phone: Phone, desk: Desk, workshop: Workshop
+) -> None:
+    round_ = running.open_round(desk, workshop.id, "budget", minutes=1)
+    phone.join()
+    page = phone.post("/more-time", {"round": round_.id, "ict": "40"}).text
+    assert re.search(r'name="ict"[^>]* value="40"', page)
+    assert "The facilitator can see that you want more time." in html.unescape(page)
+    phone.cast(round_, HUNDRED)
+    page = phone.post("/more-time", {"round": round_.id, "ict": "30"}).text
+    assert re.search(r'name="ict"[^>]* value="30"', page)
+    assert "Keep it as it was" in page
+    running.close_round(desk, round_.id, countdown=0)
+    assert phone.post("/more-time", {"round": round_.id, "ict": "30"}).status_code == 303
+
+
+def test_whoever_got_more_time_may_ask_for_it_again(phone: Phone, desk: Desk, workshop: Workshop) -> None:
+    def wanting() -> int:
+        standing = steps.stand(desk, workshop.id)
+        assert standing is not None
+        return standing.turnout.more_time
+
+    round_ = running.open_round(desk, workshop.id, "budget", minutes=1)
+    phone.join()
+    phone.post("/more-time", {"round": round_.id}, script=True)
+    assert wanting() == 1
+    assert round_.timer_ends_at is not None
+    assert running.extend(desk, round_.id, 2, round_.timer_ends_at)
+    assert wanting() == 0
+    phone.post("/more-time", {"round": round_.id}, script=True)
+    assert wanting() == 1
+    running.set_timer(desk, round_.id, 5)
+    assert wanting() == 0
+
+
+def test_without_a_script_every_screen_leads_on(phone: Phone, desk: Desk, workshop: Workshop) -> None:
+    again = f'<noscript><p><a class="secondary" href="/pocket/{workshop.code}">Look again</a></p></noscript>'
+    phone.join()
+    seen = [phone.get().text]
+    round_ = running.open_round(desk, workshop.id, "budget")
+    phone.cast(round_, HUNDRED)
+    seen.append(phone.get().text)
+    running.close_round(desk, round_.id, countdown=0)
+    seen.append(phone.get().text)
+    running.reveal_room(desk, round_.id)
+    seen.append(phone.get().text)
+    steps_seen = [re.search('data-step="([a-z]+)"', each)[1] for each in seen]  # type: ignore[index]
+    assert steps_seen == ["lobby", "counted", "waiting", "result"]
+    assert [each.count(again) for each in seen] == [1, 1, 1, 1]
+
+
+def test_what_was_found_is_linked_from_the_part_that_is_drawn_anew(
+    phone: Phone, desk: Desk, workshop: Workshop
+) -> None:
+    link = f'href="/pocket/{workshop.code}/findings"'
+    phone.join()
+    assert link not in phone.get("/part").text
+    factories.revealed_round(desk, workshop, "budget", factories.baseline_ballots())
+    assert link in phone.get("/part").text
+
+
 def test_to_be_erased_takes_a_second_press_and_takes_everything(
     phone: Phone, desk: Desk, budget: Round, workshop: Workshop
 ) -> None:

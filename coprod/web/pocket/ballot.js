@@ -279,6 +279,24 @@
     };
   }
 
+  // ---- Fields: what stands in one, and what the server sent in it; people may type before this script comes ----
+  const ticks = (f) => f.type === "checkbox" || f.type === "radio";
+  const typed = (f) => (ticks(f) ? (f.checked ? "1" : "") : f.value);
+  const sent = (f) => (ticks(f) ? (f.defaultChecked ? "1" : "")
+    : f.options ? ([...f.options].find((o) => o.defaultSelected) || f.options[0]).value : f.defaultValue);
+
+  // What was typed in one screen stands in the same screen when news draws it again, with the place in the text.
+  function carry(old, next) {
+    const named = (f) => f.name + (f.type === "radio" ? "=" + f.value : "");
+    const fields = all("input, select, textarea", next);
+    all("input, select, textarea", old).filter((f) => f.type !== "hidden" && typed(f) !== sent(f)).forEach((f) => {
+      const its = fields.find((each) => named(each) === named(f));
+      if (!its) return;
+      if (ticks(f)) its.checked = f.checked; else its.value = f.value;
+      if (f.type === "text") its.setSelectionRange(f.selectionStart, f.selectionEnd);
+    });
+  }
+
   // ---- A ballot: its draft, and casting it ----
   let ballot = null; // the ballot on this screen
   let pending = null; // a cast that was not acknowledged yet: {key, url, body, order}
@@ -298,9 +316,6 @@
     const alone = !form.dataset.cast; // what its address says is where its draft begins
     const key = main.dataset.code + "/" + main.dataset.round + (alone ? location.search : "");
     const fields = all("input, select", form).filter((f) => f.type !== "hidden");
-    const typed = (f) => (f.type === "checkbox" ? (f.checked ? "1" : "") : f.value);
-    const sent = (f) => (f.type === "checkbox" ? (f.defaultChecked ? "1" : "") // by the server; people may type before this script comes
-      : f.options ? ([...f.options].find((o) => o.defaultSelected) || f.options[0]).value : f.defaultValue);
     const state = (of = typed) => fields.reduce((all, f) => { all[f.name] = of(f); return all; }, {}); // by name: the next person on this phone sees another order
     const noteBox = one(".note", form), cast = one("[value=cast]", form), bar = one(".bar", form);
     const note = (text, nudge) => {
@@ -456,7 +471,10 @@
 
   function wind() {
     const at = (name) => (main.dataset[name] === undefined ? null : performance.now() + Number(main.dataset[name]));
-    ends = { closes: at("closesMs"), timer: at("timerMs"), said: ends.said };
+    const timer = at("timerMs"), longer = timer > (ends.timer || 0) + 15000; // more than a slow network makes of it
+    ends = { closes: at("closesMs"), timer, said: longer ? "" : ends.said };
+    const more = longer && one(".more-time", main);
+    if (more) { delete more.dataset.asked; one("button", more).hidden = false; }
     clearInterval(clock);
     if (ends.closes !== null || ends.timer !== null) clock = setInterval(tick, 250);
     tick();
@@ -485,6 +503,7 @@
 
   // The same screen with other numbers: whoever stood somewhere stands there still, and what was open stays so.
   function settleIn(old, inside, stop, head) {
+    carry(old, main);
     const open = all("details", old), now = all("details", main);
     if (open.length === now.length) now.forEach((each, i) => { each.open = open[i].open; });
     if (!inside) return;

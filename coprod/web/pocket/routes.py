@@ -137,12 +137,19 @@ def cast(here: Here) -> Response:
 
 
 def more_time(here: Here) -> Response:
-    """Count this person among those who want more time."""
+    """Count this person among those who want more time; a plain form comes back with what was typed."""
     assert here.person is not None
     asked = here.scene.round(here.sent.get("round"))
     if asked is not None:
         casting.ask_more_time(visit.desk(), asked.id, here.person.id)
-    return Response(status_code=204) if here.wants_json else lead_on(f"/pocket/{here.workshop.code}")
+    if here.wants_json:
+        return Response(status_code=204)
+    screen = _screen(here)
+    if asked is None or asked != screen.round or not asked.takes_ballots(here.scene.now):
+        return lead_on(f"/pocket/{here.workshop.code}")
+    form = _form(screen, asked, here.sent)
+    changing = screen.mine is not None
+    return _show(_at_ballot(screen, asked), form=form, changing=changing, wants_time=True)
 
 
 def ask_erase(here: Here) -> Response:
@@ -192,6 +199,7 @@ def _show(
     changing: bool = False,
     problems: Sequence[str] = (),
     sent: Mapping[str, str] | None = None,
+    wants_time: bool = False,
 ) -> Response:
     if screen.step is Step.BALLOT and form is None:
         assert screen.round is not None
@@ -211,6 +219,7 @@ def _show(
             "problems": problems,
             "sent": sent or {},
             "changing": changing,
+            "wants_time": wants_time,
             "shown": shown(screen.outcome, screen, visit.desk().store) if screen.outcome else None,
             "given": given(screen),
             "handed_in": handed_in(screen),
@@ -223,7 +232,7 @@ def _show(
         who = (screen.participant.language, screen.device)
         key = (screen.workshop.id, screen.version, screen.scene.found_something, *who)
         return drawing.same_page(key, template, headers=headers, values=values)
-    untouched = form and screen.mine is None and not (form.typed or form.problems or changing)
+    untouched = form and screen.mine is None and not (form.typed or form.problems or changing or wants_time)
     if form and untouched and not form.question.two_way:
         return _deal(screen, form, template, headers, values)
     return drawing.page(template, status, headers=headers, **values())
@@ -288,10 +297,14 @@ def _not_counted(here: Here, round_: Round, reasons: Sequence[str]) -> Response:
     if here.wants_json or "workshop_gone" in reasons or "not_joined" in reasons:
         return refusal(here.request, reasons, here.sent)
     screen = _screen(here)
-    mine = screen.mine if screen.round == round_ else None
-    as_typed = replace(screen, step=Step.BALLOT, round=round_, mine=mine, outcome=None)
     form = _form(screen, round_, here.sent, sentences(reasons))
-    return _show(as_typed, status_of(reasons), form=form)
+    return _show(_at_ballot(screen, round_), status_of(reasons), form=form)
+
+
+def _at_ballot(screen: Screen, round_: Round) -> Screen:
+    """The same person before the ballot of this round, whatever they would see by now."""
+    mine = screen.mine if screen.round == round_ else None
+    return replace(screen, step=Step.BALLOT, round=round_, mine=mine, outcome=None)
 
 
 def to_laptop(here: Here) -> str:
