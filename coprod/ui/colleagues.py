@@ -57,7 +57,7 @@ def add(over: int) -> None:
             new, key = colleagues.add(desk, str(box.get("colleague") or ""))
             box[_ADDED] = over + 1
             box[_MADE] = _Made(new.name, links.colleague_link(desk, key))
-            box["colleague"] = ""
+            press.put("colleague", "")
         return "colleague_added"
 
     _appoint(run)

@@ -10,9 +10,9 @@ from coprod.errors import Refused
 from coprod.model.template import shipped_template
 from coprod.model.workshop import Workshop
 from coprod.text import current
-from coprod.ui import gate, keeping
+from coprod.ui import gate, keeping, press
 from coprod.ui.acting import act, answering
-from coprod.workshops import Desk, keys, links, noting, preparing, running, steps
+from coprod.workshops import Desk, keys, links, preparing, running, steps
 from coprod.workshops.preparing import KeyName, Keys
 
 MANAGED = "manage"
@@ -51,7 +51,7 @@ def look_after_none() -> None:
 
 def first_page() -> None:
     """Begin with the newest of what was looked for."""
-    st.session_state[PAGE] = 1
+    press.put(PAGE, 1)
 
 
 def number_made() -> int:
@@ -82,7 +82,7 @@ def create(template_id: str, agenda_id: str, over: int) -> None:
             preparing.choose_address(desk, made.id, str(box["new address"]))
         _keep_links(desk, made, made_keys)
         _leave_out(desk, made, box.get(f"new questions {agenda_id}"))
-        box["new name"] = ""
+        press.put("new name", "")
         return "created"
 
     answering(run)
@@ -134,20 +134,6 @@ def set_wifi(code: str) -> None:
         typed = [str(st.session_state.get(f"wifi {field} {code}", "")) for field in ("name", "password")]
         preparing.set_wifi(desk, workshop.id, *typed)
         return "wifi"
-
-    act(Action.MANAGE, code, run)
-
-
-def write_for_report(code: str) -> None:
-    """Keep the organiser's words for the report."""
-
-    def run(desk: Desk, workshop: Workshop) -> str:
-        words = {
-            field: str(st.session_state.get(f"{field} {code}") or "")
-            for field in ("purpose", "invited", "notes")
-        }
-        noting.write(desk, workshop.id, **words)
-        return "report_words"
 
     act(Action.MANAGE, code, run)
 
@@ -206,7 +192,7 @@ def _leave_out(desk: Desk, workshop: Workshop, wanted: list[str] | None) -> None
 
 def _keep_links(desk: Desk, workshop: Workshop, made: Keys) -> None:
     """Show the links of a new workshop, and the list from its newest on, whatever was looked for before."""
-    st.session_state[FIND] = ""
+    press.put(FIND, "")
     first_page()
     base = preparing.address_of(desk, preparing.find(desk, workshop.code))
     owner = "" if gate.allowed(Action.LIST_ALL) else links.facilitator_link(base, workshop, made.owner)

@@ -18,6 +18,7 @@ from coprod.ui import (
     link_tools,
     managing,
     press,
+    report_words,
     results_link,
     round_notes,
 )
@@ -275,14 +276,9 @@ def one(desk: Desk, workshop: Workshop) -> None:
         results_link.draw(desk, workshop)
     with st.form(f"report words {code}"):
         st.markdown(t("**For the report.** In your own words; nobody sees them on a screen of the workshop."))
+        report_words.draw(workshop)
         round_notes.offer(desk, workshop)
-        for field, label, written in (
-            ("purpose", t("Why this workshop was held"), workshop.purpose),
-            ("invited", t("How people were invited"), workshop.invited),
-            ("notes", t("The facilitator's notes"), workshop.notes),
-        ):
-            st.text_area(label, written, key=f"{field} {code}", max_chars=2000, height=100)
-        press.form_button(t("Keep"), key="keep words", on_click=managing.write_for_report, args=(code,))
+        press.form_button(t("Keep"), key="keep words", on_click=report_words.keep, args=(code,))
     with st.container(border=True):
         st.markdown(t("**Copy.** The same questions in a new workshop, with nobody in it."))
         name = t("{name} (copy)", name=workshop.name[:70])

@@ -5,9 +5,11 @@ Streamlit knows no callback there yet, and only answers True where the button is
 """
 
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from typing import Any
 
 import streamlit as st
+from streamlit.errors import StreamlitWidgetAlreadyInstantiatedError
 
 _DONE = "done by its callback"
 
@@ -24,6 +26,15 @@ def form_button(
 ) -> None:
     """As `st.form_submit_button`; draw it below the form's fields, which `on_click` reads."""
     _draw(st.form_submit_button, label, key, on_click, args, how)
+
+
+def put(key: str, value: object) -> None:
+    """Let the box with this key say something else once its button did its work.
+
+    In a session that came back the box is drawn before the work is done, and says what it said.
+    """
+    with suppress(StreamlitWidgetAlreadyInstantiatedError):
+        st.session_state[key] = value
 
 
 def _draw(

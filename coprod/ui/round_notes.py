@@ -10,7 +10,7 @@ from coprod.access import Action
 from coprod.errors import Refused
 from coprod.model.workshop import Round, Workshop
 from coprod.text import t, titled
-from coprod.ui import press
+from coprod.ui import press, report_words
 from coprod.ui.acting import act
 from coprod.ui.naming import plain
 from coprod.workshops import Desk, noting, steps
@@ -42,7 +42,7 @@ def draw(standing: Standing) -> None:
 
 
 def offer(desk: Desk, workshop: Workshop) -> None:
-    """The notes of all rounds, and a button that puts them into the box below; part of its form."""
+    """The notes of all rounds, and a button that puts them into the box above; part of its form, below it."""
     found = results.noted(desk.store, workshop)
     if not found:
         return
@@ -81,13 +81,10 @@ def take_in(code: str) -> None:
     """Put the notes of all rounds under the words for the report that stand in the organiser's boxes."""
 
     def run(desk: Desk, workshop: Workshop) -> str:
-        field = f"notes {code}"
-        words = {name: str(st.session_state.get(f"{name} {code}") or "") for name in ("purpose", "invited")}
-        notes = str(st.session_state.get(field) or "")
-        new = [each for each in _lines(workshop, results.noted(desk.store, workshop)) if each not in notes]
-        together = "\n".join(filter(None, [notes, *new]))
-        noting.write(desk, workshop.id, **words, notes=together)
-        st.session_state[field] = together
+        words = report_words.typed(workshop)
+        noted = _lines(workshop, results.noted(desk.store, workshop))
+        new = [each for each in noted if each not in words["notes"]]
+        noting.write(desk, workshop.id, **{**words, "notes": "\n".join(filter(None, [words["notes"], *new]))})
         return "report_words"
 
     act(Action.MANAGE, code, run)

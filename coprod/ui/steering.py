@@ -7,6 +7,7 @@ import streamlit as st
 from coprod.access import Action
 from coprod.errors import Refused
 from coprod.model.workshop import AgendaItem, View, Workshop
+from coprod.ui import press
 from coprod.ui.acting import act
 from coprod.workshops import Desk, facilitating, preparing, running, steps
 from coprod.workshops.keys import fold_code
@@ -89,7 +90,8 @@ def void(code: str) -> None:
             for cast in (*steps.counting(desk, round_.id), *tables):
                 if cast.receipt == typed:
                     running.void(desk, round_.id, cast.participant_id, reason)
-                    st.session_state["receipt"] = st.session_state["reason"] = ""
+                    press.put("receipt", "")
+                    press.put("reason", "")
                     return "void"
         raise Refused("unknown_receipt")
 

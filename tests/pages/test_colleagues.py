@@ -9,7 +9,7 @@ from coprod.ui import gate
 from coprod.workshops import Desk, colleagues, preparing
 from coprod.workshops.keys import ORGANISER_COOKIE, identify
 from tests import factories
-from tests.pages.conftest import Laptop, text_of
+from tests.pages.conftest import Laptop, box, text_of
 from tests.servers import ORGANISER_KEY
 
 
@@ -112,7 +112,7 @@ def test_on_a_withdrawn_colleague_s_open_page_no_button_does_anything(
     app = laptop.open("workshops", manage=made.code)
     app.text_input(key=f"name {made.code}").set_value("Leith")
     app.text_input(key=f"wifi name {made.code}").set_value("Hall")
-    app.text_area(key=f"purpose {made.code}").set_value("To listen")
+    box(app.text_area, f"purpose {made.code}").set_value("To listen")
     app.text_input(key=f"delete {made.code}").set_value(made.code)
     before = everything(desk)
     if withdrawn:

@@ -5,7 +5,7 @@ import pytest
 from coprod.model.workshop import Workshop
 from coprod.workshops import Desk, noting, preparing, results_link, running, steps
 from tests import factories
-from tests.pages.conftest import Laptop, text_of
+from tests.pages.conftest import Laptop, box, text_of
 from tests.pages.test_workshops import organiser  # noqa: F401  a fixture
 
 # ruff: noqa: F811
@@ -65,11 +65,43 @@ def test_the_organiser_takes_them_into_the_report_or_not(organiser: Laptop, desk
     title = workshop.question("budget").title
     assert f"{title}: Trust came up" in text_of(app)
     assert preparing.find(desk, workshop.code).notes == ""
-    app.text_area(key=f"notes {workshop.code}").set_value("It rained.")
+    box(app.text_area, f"notes {workshop.code}").set_value("It rained.")
     for _ in range(2):  # a second press adds nothing
         app.button(key="take notes in").click().run()
     assert preparing.find(desk, workshop.code).notes == f"It rained.\n{title}: Trust came up"
-    assert app.text_area(key=f"notes {workshop.code}").value == f"It rained.\n{title}: Trust came up"
+    assert box(app.text_area, f"notes {workshop.code}").value == f"It rained.\n{title}: Trust came up"
+
+
+def test_two_who_write_for_the_report_take_nothing_from_each_other(
+    organiser: Laptop, desk: Desk, workshop: Workshop
+) -> None:
+    one, other = (organiser.open("workshops", manage=workshop.code) for _ in range(2))
+    box(one.text_area, f"purpose {workshop.code}").set_value("To listen")
+    one.button(key="keep words").click().run()
+    box(other.text_area, f"invited {workshop.code}").set_value("By letter")
+    other.button(key="keep words").click().run()
+    kept = preparing.find(desk, workshop.code)
+    assert (kept.purpose, kept.invited) == ("To listen", "By letter")
+    box(other.text_area, f"purpose {workshop.code}").set_value("To learn")
+    box(one.text_area, f"purpose {workshop.code}").set_value("To plan")
+    other.button(key="keep words").click().run()
+    one.button(key="keep words").click().run()
+    assert preparing.find(desk, workshop.code).purpose == "To learn"
+    assert "Somebody else wrote" in text_of(one)
+
+
+def test_notes_are_taken_in_by_a_new_session_and_no_word_is_lost(
+    organiser: Laptop, desk: Desk, workshop: Workshop
+) -> None:
+    round_ = factories.revealed_round(desk, workshop, "budget", factories.baseline_ballots())
+    noting.note(desk, workshop.id, round_.id, "Trust came up", "")
+    noting.write(desk, workshop.id, purpose="To listen", invited="By letter", notes="It rained.")
+    app = organiser.open("workshops", manage=workshop.code)
+    del app.session_state["boxes written over "]
+    app.button(key="take notes in").click().run()
+    kept = preparing.find(desk, workshop.code)
+    assert (kept.purpose, kept.invited) == ("To listen", "By letter")
+    assert kept.notes.startswith("It rained.\n")
 
 
 def test_the_link_for_afterwards_is_shown_once_and_taken_back(laptop: Laptop, desk: Desk, steered: Workshop):

@@ -3,6 +3,7 @@
 import re
 
 import pytest
+from streamlit.runtime.state import SessionState
 from streamlit.testing.v1 import AppTest
 
 from coprod.errors import NotFound
@@ -69,6 +70,19 @@ def test_a_disk_that_is_nearly_full_is_told_while_there_is_room(
 def test_a_workshop_without_a_name_is_refused_in_words(organiser: Laptop, desk: Desk):
     assert "Give the workshop a name" in text_of(create(organiser.open("workshops"), " \u200b "))
     assert preparing.everyone(desk) == []
+
+
+def test_a_press_in_a_session_that_came_back_makes_a_workshop_and_shows_its_links(
+    organiser: Laptop, desk: Desk, monkeypatch: pytest.MonkeyPatch
+):
+    app = organiser.open("workshops")
+    app.text_input(key="new name").set_value("Glasgow")
+    # Streamlit knows no callback in a new session: the button is only True where it is drawn.
+    monkeypatch.setattr(SessionState, "_call_callbacks", lambda *_, **__: None)
+    app.button(key="create").click().run()
+    assert not app.exception
+    assert [each.name for each in preparing.everyone(desk)] == ["Glasgow"]
+    assert links(app)
 
 
 def test_questions_can_be_left_out_and_a_vote_can_be_open(organiser: Laptop, desk: Desk):
