@@ -1,9 +1,9 @@
 """What stands in a ballot's boxes before it is cast: what is left to give, and what a closing round cut off.
 
 Streamlit tells the server what stands in a form only when it is sent. So the browser keeps the draft itself,
-in the storage of its tab, and shows it as text once the round is closed: no run of the page while somebody
-types, and it survives a lost session and a reload. It is kept by person and round, and dropped when it was
-counted, or the person took it back, or goes on.
+in the storage of its tab, puts it back after a reload, and shows it as text once the round is closed: no run
+of the page while somebody types, and it survives a lost session. It is kept by person and round, and dropped
+when it was counted, or the person took it back, or goes on.
 """
 
 import hashlib

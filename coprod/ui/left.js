@@ -2,6 +2,7 @@
 // kept.js to show if the round closes first. It only reads the boxes beside it; the server judges.
 
 const EVENTS = ["input", "click", "keyup", "change"]
+const begun = new Set() // the ballots that were looked at since this page was loaded
 const refusals = new WeakMap() // by form: the refusal that was told last, and what was typed then
 
 export default function ({ data: [data], parentElement }) {
@@ -59,12 +60,35 @@ export default function ({ data: [data], parentElement }) {
     return [left < 0 ? "over" : left === 0 ? "done" : "left", text.replace("{n}", n.toLocaleString(data.language))]
   }
 
+  // A page that was loaded again goes on with what was typed in it, unless something was handed in meanwhile.
+  function goOn(now) {
+    if (begun.has(keep.name)) return false
+    begun.add(keep.name)
+    try {
+      const draft = JSON.parse(sessionStorage.getItem(keep.name))
+      if (draft?.revision !== keep.revision || draft.now?.length !== fields.length) return false
+      fields.forEach((field, i) => { if (now[i] === field.start && draft.now[i] !== now[i]) put(field, draft.now[i]) })
+      return true
+    } catch (e) { return false /* nothing can be kept here */ }
+  }
+
+  // Put into a box as a person does it: the page has no other way to hear of it. A list to choose from is left alone.
+  function put(field, text) {
+    const all = boxes(field)
+    if (field.kind === "dot") all[0].click()
+    else if (field.kind === "choice") all[field.options.indexOf(text)]?.click()
+    else if (field.kind !== "half") {
+      Object.getOwnPropertyDescriptor(HTMLInputElement.prototype, "value").set.call(all[0], text)
+      all[0].dispatchEvent(new Event("input", { bubbles: true }))
+    }
+  }
+
   function store(now) {
     try {
       if (now.every((each, i) => each === fields[i].start)) return sessionStorage.removeItem(keep.name)
       const lines = fields.map((field, i) => [field.name, field.kind === "dot" ? "" : now[i], now[i]])
       const typed = lines.filter((line) => line[2]).map((line) => line.slice(0, 2))
-      sessionStorage.setItem(keep.name, JSON.stringify({ ...keep, typed }))
+      sessionStorage.setItem(keep.name, JSON.stringify({ ...keep, typed, now }))
     } catch (e) { /* full or forbidden: then nothing is kept */ }
   }
 
@@ -72,6 +96,7 @@ export default function ({ data: [data], parentElement }) {
     if (!form.isConnected) return
     if (fields.some((field) => !boxes(field).length)) return soon() // the page is still being drawn
     const now = fields.map(written)
+    if (goOn(now)) return soon()
     const [state, text] = heed(now, ...say(amounts(now)))
     if (shown.textContent !== text) shown.textContent = text
     shown.dataset.state = state

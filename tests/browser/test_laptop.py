@@ -133,6 +133,21 @@ def test_what_was_counted_leaves_nothing_to_tell(seat: Seat) -> None:
     expect(seat.page.locator(".kept")).to_be_empty()
 
 
+def test_a_page_that_is_loaded_again_goes_on_with_what_was_typed(seat: Seat) -> None:
+    seat.ask("budget")
+    seat.type(ict="40", project_management="35")
+    seat.says("25 left of 100")
+    seat.page.reload()
+    seat.says("25 left of 100")
+    expect(seat.box("ict")).to_have_value("40")
+    seat.type(staff_enable_users="25")
+    seat.laptop.cast()
+    [cast] = steps.counting(seat.desk, seat.round.id)
+    assert dict(cast.ballot.amounts) == {"ict": 400, "project_management": 350, "staff_enable_users": 250}
+    seat.page.reload()
+    seat.laptop.at("counted")
+
+
 @pytest.mark.long
 def test_a_board_says_which_dots_are_left(seat: Seat) -> None:
     seat.ask("barriers_steps")
