@@ -1,4 +1,5 @@
-// The choice of a language: a native list; choosing leads through /language, which keeps it, and back to this page.
+// The choice of a language: a native list and a button, which leads through /language, and back to this page. The
+// list alone changes nothing: the keys that go through it would leave the page, with what was typed in it.
 export default function ({ data: [data], parentElement }) {
   document.documentElement.lang = data.language
   const list = parentElement.querySelector("select")
@@ -12,7 +13,15 @@ export default function ({ data: [data], parentElement }) {
     }),
   )
   parentElement.querySelector(".speak").hidden = false
+  const button = parentElement.querySelector("button")
+  button.hidden = true
   list.onchange = () => {
+    const [code, , act] = data.languages[list.selectedIndex]
+    button.hidden = code === data.language
+    button.lang = code
+    button.textContent = act
+  }
+  button.onclick = () => {
     const to = encodeURIComponent(location.pathname + location.search)
     location.assign(`/language?language=${list.value}&to=${to}`)
   }

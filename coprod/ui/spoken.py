@@ -1,5 +1,6 @@
 """Which language a Streamlit page speaks: the one chosen in this browser, or the first it asks for."""
 
+from functools import cache
 from pathlib import Path
 from threading import Lock
 
@@ -7,7 +8,7 @@ import streamlit as st
 from cachetools import LRUCache
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 
-from coprod.text import COOKIE, ENGLISH, asked_for, current, elsewhere, is_reviewed, languages, t
+from coprod.text import COOKIE, ENGLISH, asked_for, current, elsewhere, is_reviewed, languages, speaking, t
 from coprod.ui import gate
 
 MOST_SESSIONS = 10_000
@@ -21,16 +22,19 @@ _STYLE = """
 .speak[hidden] { display: none; }
 .speak { display: flex; flex-wrap: wrap; gap: .5rem 1rem; align-items: center; justify-content: flex-end; }
 .speak { font: .875rem/1.4 var(--st-font); color: var(--st-text-color); }
-.speak select { font: inherit; color: inherit; min-height: 2.25rem; padding: 0 .5rem; }
-.speak select { background: var(--st-secondary-background-color); border: 1px solid var(--st-border-color); }
-.speak select { border-radius: .5rem; }
-.speak select:focus-visible { outline: 2px solid var(--st-primary-color); outline-offset: 2px; }
+.speak :is(select, button) { font: inherit; color: inherit; min-height: 2.25rem; padding: 0 .5rem; }
+.speak :is(select, button) { background: var(--st-secondary-background-color); border-radius: .5rem; }
+.speak :is(select, button) { border: 1px solid var(--st-border-color); }
+.speak button { cursor: pointer; }
+.speak button[hidden] { display: none; }
+.speak :is(select, button):focus-visible { outline: 2px solid var(--st-primary-color); outline-offset: 2px; }
 """
 
 _CHOICE = st.components.v2.component(
     "coprod_language",
     html='<div class="speak" hidden>'
-    '<span class="note"></span><label><span></span> <select></select></label></div>',
+    '<span class="note"></span><label><span></span> <select></select></label>'
+    '<button type="button" hidden></button></div>',
     css=_STYLE,
     js=Path(__file__).with_name("spoken.js").read_text(encoding="utf-8"),
 )
@@ -57,11 +61,18 @@ def draw_choice() -> None:
         return
     told = {
         "language": current(),
-        "languages": [list(each) for each in languages().items()],
+        "languages": [[code, name, _act(code)] for code, name in languages().items()],
         "label": t("Language"),
         "note": "" if is_reviewed(current()) else t("Nobody has reviewed this translation yet."),
     }
     _CHOICE(key="language", data=[told])
+
+
+@cache
+def _act(language: str) -> str:
+    """What the button says of this language, in it: whoever wants it may read no other."""
+    with speaking(language):
+        return t("Read in this language")
 
 
 def _of_this_session() -> str:
