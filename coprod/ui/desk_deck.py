@@ -12,7 +12,7 @@ from coprod.ui import door, enough, gate, link_desk, press, steering, views
 from coprod.ui.follow import follow
 from coprod.ui.words import literal
 from coprod.workshops import Desk
-from coprod.workshops.facilitating import seen
+from coprod.workshops.facilitating import ahead, seen
 from coprod.workshops.steps import Standing, Step, Undo
 
 NEXT_KEY, BLANK_KEY = "F8", "F9"
@@ -154,11 +154,11 @@ def _next_step(standing: Standing) -> None:
             _label(standing),
             type="primary",
             width="stretch",
-            key=f"next {step} {over}",
+            key=f"next {step} {ahead(standing)}",
             disabled=step is Step.WAIT,
             shortcut=NEXT_KEY,
             on_click=steering.advance,
-            args=(workshop.code, step, over),
+            args=(workshop.code, step, ahead(standing)),
         )
     if step in (Step.SHOW_FINDINGS, Step.SHOW_REFORMS, Step.END):
         _end(standing)

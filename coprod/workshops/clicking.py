@@ -12,7 +12,7 @@ from coprod.model.workshop import View
 from coprod.news import Topic
 from coprod.workshops import facilitating, running, steps
 from coprod.workshops.desk import Desk
-from coprod.workshops.facilitating import seen
+from coprod.workshops.facilitating import ahead, seen
 from coprod.workshops.steps import Standing, Step, Undo
 
 
@@ -28,7 +28,7 @@ def shown(standing: Standing) -> Mapping[Button, str]:
     """What each button would act on now, as its press has to say it."""
     dark = standing.workshop.view is View.BLANK
     return {
-        Button.NEXT: f"{standing.next_step} {seen(standing)}",
+        Button.NEXT: f"{standing.next_step} {ahead(standing)}",
         Button.BACK: f"{standing.undo or ''} {seen(standing)}",
         Button.BLANK: "dark" if dark else "light",
     }
@@ -67,7 +67,7 @@ def _do(desk: Desk, standing: Standing, button: Button) -> Topic | None:
     if button is Button.NEXT:
         if ended or standing.next_step in (Step.WAIT, Step.END):
             return Topic.PRESS_NO_STEP
-        done = facilitating.advance(desk, workshop.id, standing.next_step, over)
+        done = facilitating.advance(desk, workshop.id, standing.next_step, ahead(standing))
     else:
         if standing.undo is None or (ended and standing.undo is not Undo.SHOW_AGAIN):
             return Topic.PRESS_NO_STEP

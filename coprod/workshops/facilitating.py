@@ -15,14 +15,21 @@ def seen(standing: Standing) -> str:
     return standing.current.id if standing.current else ""
 
 
+def ahead(standing: Standing) -> str:
+    """What the large button was drawn over: the newest round, and the question that it opens."""
+    opens = standing.next_step is Step.OPEN and standing.upcoming
+    return f"{seen(standing)} {opens.question_id}" if opens else seen(standing)
+
+
 def advance(desk: Desk, workshop_id: str, step: Step, over: str) -> bool:
-    """Do the one next step, if it still is that: a second press, or one that comes too late, does nothing.
+    """Do the one next step, if that is still `ahead`: a second press, or one too late, does nothing.
 
     Whether it was done; raises what the step raises (see `running`).
     """
     standing = steps.stand(desk, workshop_id)
-    if standing is None or (standing.next_step, seen(standing)) != (step, over):
+    if standing is None or (standing.next_step, ahead(standing)) != (step, over):
         return False
+    over = seen(standing)
     match step:
         case Step.OPEN if standing.upcoming:
             question = standing.upcoming

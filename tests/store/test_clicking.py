@@ -68,7 +68,7 @@ def test_presses_at_desk_and_projector_at_the_same_moment_are_one_step(desk: Des
 
     def at_desk() -> object:
         start.wait()
-        over = facilitating.seen(standing)
+        over = facilitating.ahead(standing)
         return facilitating.advance(desk, workshop.id, standing.next_step, over) or Topic.PRESS_TOO_LATE
 
     def at_projector() -> object:

@@ -71,7 +71,7 @@ def rows(desk: Desk) -> dict[str, int]:
 def practise(desk: Desk, workshop: Workshop, step_done: Callable[[Step], None] = lambda step: None) -> None:
     """Press the next step until there is no other than to end; the made-up people act in between."""
     while (step := stand(desk, workshop).next_step) is not Step.END:
-        assert facilitating.advance(desk, workshop.id, step, facilitating.seen(stand(desk, workshop))), step
+        assert facilitating.advance(desk, workshop.id, step, facilitating.ahead(stand(desk, workshop))), step
         rehearsing.go_on(desk)
         step_done(step)
 

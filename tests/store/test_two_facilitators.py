@@ -79,7 +79,7 @@ class Walk(RuleBasedStateMachine):
     @rule(who=FACILITATORS)
     def press_the_large_button(self, who: int) -> None:
         screen = self.screens[who]
-        over = facilitating.seen(screen)
+        over = facilitating.ahead(screen)
         self.stays(lambda: facilitating.advance(self.desk, self.workshop.id, screen.next_step, over))
 
     @rule(who=FACILITATORS)
@@ -323,7 +323,7 @@ def test_the_same_press_at_two_desks_is_done_once(desk: Desk) -> None:
     workshop = factories.workshop(desk)
     standing = steps.stand(desk, workshop.id)
     assert standing is not None
-    step, over = standing.next_step, facilitating.seen(standing)
+    step, over = standing.next_step, facilitating.ahead(standing)
     with at_once(*[lambda: facilitating.advance(desk, workshop.id, step, over)] * 2):
         pass
     after = steps.stand(desk, workshop.id)
