@@ -26,7 +26,7 @@ def test_the_lobby_leads_a_camera_to_the_workshop(
     desk.store.close()
     projector = open_page(f"{server.url}/p/{workshop.code}/{keys.projector}", "projector", dark=dark)
     projector.wait_for_selector("[data-view=lobby] [data-testid=stage-code]")
-    projector.wait_for_function("document.querySelector('[data-testid=stage-qr]').naturalWidth > 0")
+    projector.wait_for_function("() => document.querySelector('[data-testid=stage-qr]').naturalWidth > 0")
     assert codes_on(projector) == [f"{server.url}/j/{workshop.code}"]
 
     phone = open_page(codes_on(projector)[0], "phone")
