@@ -319,6 +319,24 @@ def test_close_and_new_round_pressed_together(desk: Desk) -> None:
     assert [each.number for each in after.rounds] == list(range(1, len(after.rounds) + 1))
 
 
+def test_a_press_opens_the_question_that_it_named_or_none(desk: Desk) -> None:
+    workshop = factories.workshop(desk)
+    drawn = steps.stand(desk, workshop.id)
+    assert drawn is not None
+    assert drawn.upcoming is not None
+    named = drawn.upcoming.question_id
+    running.set_agenda(
+        desk,
+        workshop.id,
+        [each.model_copy(update={"skipped": each.question_id == named}) for each in drawn.agenda],
+    )
+    assert not facilitating.advance(desk, workshop.id, drawn.next_step, facilitating.ahead(drawn))
+    after = steps.stand(desk, workshop.id)
+    assert after is not None
+    assert after.rounds == []
+    assert facilitating.advance(desk, workshop.id, after.next_step, facilitating.ahead(after))
+
+
 def test_the_same_press_at_two_desks_is_done_once(desk: Desk) -> None:
     workshop = factories.workshop(desk)
     standing = steps.stand(desk, workshop.id)
