@@ -13,12 +13,22 @@ Kind = Literal["workshop", "published", "own"]
 
 @dataclass(frozen=True)
 class GroupColumn:
-    """A stakeholder group of a column; `means` in exact percent by factor id."""
+    """A stakeholder group of a column; `means` in exact percent by factor id.
+
+    `label` is what it is called on the screen; `name`, where that may be another language, what it is called
+    in the language it was written in.
+    """
 
     id: str
     label: str
     n: int
     means: dict[str, Fraction]
+    name: str = ""
+
+    @property
+    def known_as(self) -> str:
+        """The words by which it is the same as a group of another column."""
+        return self.name or self.label
 
 
 @dataclass(frozen=True)

@@ -5,6 +5,7 @@ at least ten.
 """
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from datetime import date
 from fractions import Fraction
 from functools import lru_cache
@@ -52,6 +53,7 @@ def room_column(store: Store, workshop: Workshop, shown: Outcome) -> Column:
     with store.reading() as db:
         round_ = workshops.round_by_id(db, shown.round_id)
     groups = _groups_of_round(store, workshop, shown.round_id)
+    spoken = {group.id: group.label for group in workshop.template.groups}
     assert round_ is not None
     assert round_.closed_at is not None
     return Column(
@@ -61,7 +63,7 @@ def room_column(store: Store, workshop: Workshop, shown: Outcome) -> Column:
         n=shown.n,
         factors=factors_of(shown.question),
         means={item.item: item.amount for item in shown.items},
-        groups=tuple(_group_column(each, shown.question.places()) for each in groups),
+        groups=tuple(_spoken_group(each, shown.question.places(), spoken) for each in groups),
         day=round_.closed_at.date(),
         version=shown.number,
         made_up=workshop.made_up,
@@ -90,8 +92,9 @@ def beside_own(store: Store, workshop: Workshop, shown: Outcome) -> SideBySide |
     if not own:
         return None
     columns = [room_column(store, workshop, shown), *own]
-    if {factor.id for factor in published_column().factors} == factors:
-        columns.insert(1, published_column())
+    shipped = published_column(workshop.template.spoken)
+    if {factor.id for factor in shipped.factors} == factors:
+        columns.insert(1, shipped)
     return side_by_side(columns)
 
 
@@ -275,7 +278,10 @@ def _asked(workshop: Workshop, shown: Outcome) -> Asked:
 
 
 def _groups_of_round(store: Store, workshop: Workshop, round_id: str) -> tuple[GroupMeans, ...]:
-    """The gated means of its stakeholder groups; one of all where single answers were seen while it ran."""
+    """The gated means of its stakeholder groups; one of all where single answers were seen while it ran.
+
+    Labels are those the template is written in: in whatever language it is run, a group is the same one.
+    """
     with store.reading() as db:
         round_ = workshops.round_by_id(db, round_id)
         assert round_ is not None
@@ -285,7 +291,7 @@ def _groups_of_round(store: Store, workshop: Workshop, round_id: str) -> tuple[G
     said = [by_person[who] or NOT_SAID for who in people]
     if answers(store, round_id, version).let_out:
         said = [MERGED] * len(said)
-    labels = {group.id: group.label for group in workshop.template.groups}
+    labels = {group.id: group.label for group in workshop.template.written.groups}
     return _gated(tenths, said, labels, round_.minimum)
 
 
@@ -307,6 +313,12 @@ def _group_column(group: GroupMeans, factor_ids: Sequence[str]) -> GroupColumn:
     return GroupColumn(group.id, group.label, group.n, dict(zip(factor_ids, group.means, strict=True)))
 
 
+def _spoken_group(group: GroupMeans, factor_ids: Sequence[str], spoken: dict[str, str]) -> GroupColumn:
+    """A group of a room: shown in the room's language, known by the words its template is written in."""
+    column = _group_column(group, factor_ids)
+    return replace(column, label=spoken.get(group.id, group.label), name=group.label)
+
+
 def _named(label: str) -> str:
     """A group of an uploaded table is the same as another of the same words, in whatever letters."""
     return " ".join(label.casefold().split())
@@ -325,7 +337,8 @@ def _pooled(columns: Sequence[Column], factors: Sequence[Factor]) -> Pooling:
                 each.n,
                 means(each.means),
                 tuple(
-                    Group(names[group.id, group.label], group.n, means(group.means)) for group in each.groups
+                    Group(names[group.id, group.known_as], group.n, means(group.means))
+                    for group in each.groups
                 ),
             )
             for each in columns
@@ -341,8 +354,8 @@ def _pooled(columns: Sequence[Column], factors: Sequence[Factor]) -> Pooling:
 
 def _group_names(columns: Iterable[Column]) -> dict[tuple[str, str], str]:
     """Groups of the same words are one group, whatever their id; those without words go by their id."""
-    groups = {(group.id, group.label) for column in columns for group in column.groups}
-    return {(id_, label): _named(label) or f"({id_})" for id_, label in groups}
+    groups = {(group.id, group.known_as) for column in columns for group in column.groups}
+    return {(id_, words): _named(words) or f"({id_})" for id_, words in groups}
 
 
 def _reading(found: Weighted, ids: Sequence[str]) -> Reading:

@@ -279,3 +279,65 @@ def test_a_room_made_of_the_2017_columns_pools_to_the_same_means(desk: Desk) -> 
     assert [reading.means["staff_enable_users"] for reading in found.pooling.readings[:2]] == [
         Fraction("23.125")
     ] * 2
+
+
+def in_two_groups(desk: Desk, language: str, **shares: int) -> tuple[Workshop, Round]:
+    """A finished workshop of twelve carers and so many managers, run in this language."""
+    workshop = factories.workshop(desk, language, language=language)
+    round_ = running.open_round(desk, workshop.id, "budget")
+    for n, group, ballot in (
+        (12, "carer", factories.budget(ict=100)),
+        (shares["managers"], "manager", factories.budget(frontline_training=100)),
+    ):
+        factories.cast(desk, round_, factories.people(desk, workshop, n, group), [ballot] * n)
+    running.close_round(desk, round_.id)
+    preparing.close(desk, workshop.id)
+    return preparing.find(desk, workshop.code), round_
+
+
+def per_group(*columns: pooled.Column) -> tuple[int, Fraction]:
+    found = pooled.side_by_side(columns).pooling
+    assert found is not None
+    return found.groups, found.readings[-1].means["ict"]
+
+
+def test_a_group_is_the_same_in_whatever_language_a_room_was_run(desk: Desk) -> None:
+    rooms = {}
+    for language, managers in (("en", 10), ("cy", 30)):
+        workshop, round_ = in_two_groups(desk, language, managers=managers)
+        for spoken in ("en", language):
+            store = desk.store.in_language(spoken)
+            [shown] = pooled.comparable_rounds(store, workshop.in_language(spoken))
+            room = pooled.room_column(store, workshop.in_language(spoken), shown)
+            rooms[language, spoken] = room
+        rooms[language, "kept"] = pooled.own_column(
+            pooled.from_round(
+                desk.store.in_language(language),
+                workshop.in_language(language),
+                round_.id,
+                title=language,
+                place="Here",
+                published=True,
+            )
+        )
+    welsh = rooms["cy", "cy"]
+    assert {group.label for group in welsh.groups}.isdisjoint(
+        group.label for group in rooms["en", "en"].groups
+    ), "shown in Welsh"
+    same = per_group(rooms["en", "en"], rooms["cy", "en"])
+    assert same == (2, Fraction(50)), "carers and managers, one each"
+    assert per_group(rooms["en", "en"], welsh) == same
+    assert per_group(rooms["en", "kept"], welsh) == same
+    assert per_group(rooms["en", "en"], rooms["cy", "kept"]) == same
+
+
+def test_the_2017_baseline_beside_a_room_has_the_words_of_the_room(desk: Desk) -> None:
+    growing.add(desk, made(desk, *ended(desk), published=True))
+    workshop = factories.workshop(desk)
+    factories.revealed_round(desk, workshop, "budget", factories.baseline_ballots())
+    store, welsh = desk.store.in_language("cy"), workshop.in_language("cy")
+    [shown] = pooled.comparable_rounds(store, welsh)
+    found = pooled.beside_own(store, welsh, shown)
+    assert found is not None
+    assert [column.kind for column in found.columns] == ["workshop", "published", "own"]
+    assert found.columns[0].factors == found.columns[1].factors
