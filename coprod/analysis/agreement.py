@@ -109,6 +109,8 @@ def group_share(
     if len(labels) != n:
         raise ValueError(f"there are {n} people and {len(labels)} labels")
     names, place = np.unique(np.asarray(labels, dtype=str), return_inverse=True)
+    rows = checking.order(table, place[:, None])
+    table, place = table[rows], place[rows]
     groups = len(names)
     if groups < 2 or n > shuffling.PEOPLE_UP_TO:
         return None

@@ -44,6 +44,7 @@ def board_cells(dots: ArrayLike, rows: int, columns: int, seed: int = SEED) -> B
         raise ValueError(f"a board of {rows} x {columns} has {rows * columns} cells, not {table.shape[1]}")
     if table.sum() < FEWEST_DOTS:
         return None
+    table = table[checking.order(table)]
     observed = table.sum(axis=0).reshape(1, rows, columns)
     expected, residuals = _residuals(observed)
     draws = [

@@ -42,6 +42,18 @@ def allocations(values: ArrayLike, total: float = 100.0) -> Amounts:
     return table
 
 
+def order(*tables: NDArray[Any]) -> NDArray[np.int64]:
+    """The places of the rows in an order that is the same in whatever order they came.
+
+    Draws and shuffles are seeded by place: whose answer stands in which row must change no figure. The rows
+    of several tables are taken together, as one person's.
+    """
+    columns = np.hstack(tables)
+    if not columns.shape[1]:
+        return np.arange(len(columns))
+    return np.asarray(np.lexsort(columns.T[::-1]), dtype=np.int64)
+
+
 def leading(scores: NDArray[Any]) -> Mask:
     """Which scores of each row (last axis) are the highest; nobody leads where all are 0."""
     if scores.shape[-1] == 0:

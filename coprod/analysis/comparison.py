@@ -56,7 +56,7 @@ def compare(
     floor = points_p = energy = p = None
     exact, ways = True, 0
     if n and m and n + m <= shuffling.PEOPLE_UP_TO:
-        everybody = np.vstack([here, there])
+        everybody = np.vstack([side[checking.order(side)] for side in (here, there)])
         chosen, exact = shuffling.ways_to_choose(n + m, min(n, m), seed, shuffles)
         ways = len(chosen)
         null_points = _points(chosen, everybody)

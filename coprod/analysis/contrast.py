@@ -72,7 +72,8 @@ def _without_each(table: NDArray[np.float64]) -> NDArray[np.float64]:
 
 def _drawn_means(table: NDArray[np.float64], chance: np.random.Generator, draws: int) -> NDArray[np.float64]:
     n = len(table)
-    return np.asarray(chance.multinomial(n, np.full(n, 1 / n), size=draws) @ table / n)
+    rows = table[checking.order(table)]
+    return np.asarray(chance.multinomial(n, np.full(n, 1 / n), size=draws) @ rows / n)
 
 
 def _widest(

@@ -73,7 +73,7 @@ def firmness(values: ArrayLike, seed: int = SEED, draws: int = DRAWS) -> Firmnes
     first = checking.leaders(totals)
     without = tuple(checking.leaders(row) for row in totals - table)
     flips = sum(each != first for each in without)
-    alone, tied, shared = _first_shares(table, seed, draws)
+    alone, tied, shared = _first_shares(table[checking.order(table)], seed, draws)
     pairs = n * (n - 1) // 2 if n <= PAIRS_UP_TO else None
     share = float(shared[first[0]]) if len(first) == 1 else 0.0
     return Firmness(
@@ -96,6 +96,7 @@ def firmness(values: ArrayLike, seed: int = SEED, draws: int = DRAWS) -> Firmnes
 def verdict(n: int, flips: int, share: float) -> Verdict:
     """The word for a headline: firm from 90 % of resamples, likely from 70 %, both only if nobody's leaving
     changes it and at least five answered."""
+    share += checking.SAME
     if n < FEWEST or flips or share < LIKELY_SHARE:
         return Verdict.EITHER_WAY
     return Verdict.FIRM if share >= FIRM_SHARE else Verdict.LIKELY

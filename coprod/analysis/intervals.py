@@ -42,6 +42,7 @@ def by_t(values: ArrayLike) -> Intervals:
     n = len(table)
     if n < 2:
         raise ValueError("an interval needs at least 2 people")
+    table = table[checking.order(table)]
     reach = float(stdtrit(n - 1, (1 + LEVEL) / 2)) * table.std(axis=0, ddof=1) / np.sqrt(n)
     mean = table.mean(axis=0)
     return Intervals(np.clip(mean - reach, 0, 100), np.clip(mean + reach, 0, 100), "t")
@@ -55,6 +56,7 @@ def by_bootstrap(values: ArrayLike, seed: int = SEED, draws: int = DRAWS) -> Int
     table = checking.amounts(values)
     if not table.size:
         raise ValueError("an interval needs people and factors")
+    table = table[checking.order(table)]
     ends = [
         _middle(table[:, start : start + FACTORS_AT_ONCE], seed, draws)
         for start in range(0, table.shape[1], FACTORS_AT_ONCE)

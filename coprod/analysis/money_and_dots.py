@@ -60,6 +60,8 @@ def money_and_dots(money: ArrayLike, dots: ArrayLike, seed: int = SEED) -> Money
     percents, placed = checking.amounts(money), checking.amounts(dots)
     if percents.shape != placed.shape:
         raise ValueError(f"money is {percents.shape} people x factors and dots {placed.shape}")
+    order_of_rows = checking.order(percents, placed)
+    percents, placed = percents[order_of_rows], placed[order_of_rows]
     n = len(percents)
     totals = [table.sum(axis=0) / max(1, n) for table in (percents, placed)]
     top = [_top(each) for each in totals]

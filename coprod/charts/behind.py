@@ -3,7 +3,7 @@
 from dataclasses import replace
 from fractions import Fraction
 
-from coprod.analysis.rounding import half_up
+from coprod.analysis.rounding import half_up, whole_times
 from coprod.charts.certainty import reasons
 from coprod.charts.compose import about, compose, marks_of, title_of, worded
 from coprod.charts.spec import ChartSpec, Heading, Mark
@@ -41,9 +41,9 @@ def how_firm(outcome: Outcome, found: HowFirm) -> ChartSpec:
     """How many times in 100 each place would lead, had slightly different people like these answered."""
     assert outcome.certainty is not None
     certainty = outcome.certainty
-    times = {place: Fraction(share) * 100 for place, share in found.first_share.items()}
+    times = {place: whole_times(share) for place, share in found.first_share.items()}
     marks = tuple(
-        replace(mark, room=times[mark.id]) for mark in marks_of(outcome) if half_up(times[mark.id]) > 0
+        replace(mark, room=Fraction(times[mark.id])) for mark in marks_of(outcome) if times[mark.id] > 0
     )
     if len(outcome.leaders) == 1:
         label = outcome.question.place_label(outcome.leaders[0])

@@ -1,6 +1,6 @@
 """Certainty in words: firm, likely, could go either way; and what stands behind the word."""
 
-from coprod.analysis.rounding import half_up
+from coprod.analysis.rounding import half_up, whole_times
 from coprod.model.behind import Together
 from coprod.model.outcome import Apart, Certainty, Contrast, Details
 from coprod.model.question import Question
@@ -51,7 +51,7 @@ def reasons(certainty: Certainty) -> list[str]:
             )
         )
     if certainty.leads_share:  # nothing leads alone in a tie
-        in_ten = int(half_up(certainty.leads_share * 10))
+        in_ten = whole_times(certainty.leads_share, 10)
         found.append(
             t("With slightly different people like these it would lead about {n} times in 10.", n=in_ten)
         )

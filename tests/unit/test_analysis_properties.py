@@ -6,13 +6,16 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from coprod.analysis.agreement import agreement, group_share
+from coprod.analysis.boards import board_cells
 from coprod.analysis.comparison import compare
+from coprod.analysis.contrast import widest_change, widest_gap
 from coprod.analysis.distance import between, points_to_move
 from coprod.analysis.firmness import Verdict, firmness
-from coprod.analysis.intervals import by_bootstrap
+from coprod.analysis.intervals import by_bootstrap, intervals
+from coprod.analysis.money_and_dots import money_and_dots
 from coprod.analysis.movement import movement
 from coprod.analysis.readings import merge_families
-from coprod.analysis.resampling import number_of_draws, resamples
+from coprod.analysis.resampling import EXACT_UP_TO, number_of_draws, resamples
 from coprod.analysis.summaries import means_by, summarise
 
 MANY = settings(max_examples=60, deadline=None)
@@ -49,7 +52,7 @@ def test_the_scale_of_the_answers_makes_no_difference(room, scale):
     assert between(closed, closed) == pytest.approx(between(room, room), abs=1e-9)
 
 
-@given(rooms(fewest=2), st.randoms(use_true_random=False))
+@given(rooms(fewest=2, most=EXACT_UP_TO), st.randoms(use_true_random=False))
 @MANY
 def test_the_order_of_the_factors_makes_no_difference(room, chance):
     order = list(range(room.shape[1]))
@@ -62,6 +65,47 @@ def test_the_order_of_the_factors_makes_no_difference(room, chance):
     assert (one.tipping is None) == (other.tipping is None)
     assert one.tipping is None or one.tipping.ballots == other.tipping.ballots
     assert agreement(room).overlap == pytest.approx(agreement(room[:, order]).overlap)
+
+
+def everything_drawn(room: np.ndarray, later: np.ndarray, labels: np.ndarray) -> list[object]:
+    """Every figure that comes from draws or shuffles of these people."""
+    half = len(room) // 2
+    firm, board = firmness(room), board_cells(later, 2, 3)
+    gap, change = widest_gap(room, later[:half]), widest_change(room, later)
+    both, beside = money_and_dots(room, later), compare(room, later[:half], shuffles=99)
+    ends, between_groups = intervals(room), group_share(room, list(labels), shuffles=99)
+    assert board is not None
+    assert gap is not None
+    assert change is not None
+    assert ends is not None
+    assert between_groups is not None
+    return [
+        *(firm.verdict, firm.flips, *firm.first_share, *firm.first_alone, *firm.first_or_tied),
+        *(gap.verdict, gap.flips, gap.share, change.verdict, change.flips, change.share),
+        *(both.verdict, both.flips, both.share, both.stability),
+        *(*ends.low, *ends.high, *board.low.ravel(), *board.high.ravel(), *board.stands_out.ravel()),
+        *(beside.floor, beside.points_p, beside.p, between_groups.p),
+    ]
+
+
+@pytest.mark.parametrize("n", [9, 10, 12, 31])
+@pytest.mark.parametrize("seed", range(4))
+def test_the_order_of_the_people_makes_no_difference(n: int, seed: int):
+    chance = np.random.default_rng(seed)
+    room, later = chance.multinomial(20, np.full(6, 1 / 6), size=(2, n)) * 5.0
+    labels = chance.choice(["a", "b"], size=n)
+    labels[:2] = "a", "b"
+    order = np.r_[chance.permutation(n // 2), chance.permutation(np.arange(n // 2, n))]
+
+    again = everything_drawn(room[order], later[order], labels[order])
+
+    assert again == everything_drawn(room, later, labels)
+
+
+def test_who_leads_without_somebody_stands_in_their_own_place():
+    room = np.array([[0.0, 100.0], [100.0, 0.0], [100.0, 0.0]] + [[50.0, 50.0]] * 7)
+
+    assert [each != (0,) for each in firmness(room).without_one] == [False, True, True] + [False] * 7
 
 
 @given(rooms(), st.data())

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from coprod.analysis.rounding import half_up
+from coprod.analysis.rounding import half_up, whole_times
 
 
 @pytest.mark.parametrize(
@@ -48,3 +48,28 @@ def test_never_further_than_half_a_unit_and_even_handed(value: Fraction, decimal
     assert abs(Fraction(rounded) - value) <= Fraction(1, 2 * 10**decimals)
     assert half_up(-value, decimals) == rounded.copy_negate()  # a minus sign would round to 28 figures
     assert rounded.as_tuple().exponent == -decimals
+
+
+@pytest.mark.parametrize(
+    ("share", "in_100", "in_10"),
+    [
+        (0.0, 0, 0),
+        (0.004, 0, 0),
+        (0.005, 1, 0),
+        (0.644, 64, 6),
+        (0.65, 65, 6),
+        (0.696, 69, 6),
+        (0.7, 70, 7),
+        (0.6999999999999, 70, 7),
+        (0.75, 75, 8),
+        (0.854, 85, 8),
+        (0.896, 89, 8),
+        (0.9, 90, 9),
+        (0.951, 95, 9),
+        (0.9968, 99, 9),
+        (1.0, 100, 10),
+        (0.9999999999999, 100, 10),
+    ],
+)
+def test_whole_times_never_round_up_to_a_firmer_word_or_to_always(share: float, in_100: int, in_10: int):
+    assert (whole_times(share), whole_times(share, 10)) == (in_100, in_10)
