@@ -107,7 +107,7 @@ def further(details: Details) -> list[str]:
 
 
 def apart(found: Apart, question: Question) -> list[str]:
-    """How far the room is from the baseline, beside what chance gives; where most of it lies."""
+    """How far the room is from the baseline, beside what chance gives; where it is largest."""
     said = [
         t(
             "The room differs from the baseline by {points} points. Chance alone, with so few people, "
@@ -120,12 +120,12 @@ def apart(found: Apart, question: Question) -> list[str]:
             n=number(found.as_much_by_chance * 100),
         ),
     ]
-    if half_up(found.most_points) > 0:
+    if half_up(found.most_gap) > 0:
         said.append(
             t(
-                "Most of the difference is {label}: {points} of the points.",
+                "The largest single difference is {label}: {gap} of 100.",
                 label=question.place_label(found.most),
-                points=number(found.most_points),
+                gap=number(found.most_gap),
             )
         )
     if found.rank_here != found.rank_there:

@@ -115,27 +115,29 @@ def _with_certainty(headline: str, outcome: Outcome) -> Worded:
 def _covered(outcome: Outcome) -> ChartSpec:
     """Why there is nothing to see yet, in place of a picture."""
     question = outcome.question
-    few = (
-        tn(
-            "Fewer than {n} ballot came in, so nothing is shown.",
-            "Fewer than {n} ballots came in, so nothing is shown.",
-            outcome.minimum,
-        )
-        if outcome.closed
-        else tn(
-            "Results show once at least {n} ballot is in.",
-            "Results show once at least {n} ballots are in.",
-            outcome.minimum,
-        )
-    )
     return ChartSpec(
         kind=question.picture,
         title=title_of(outcome),
-        sentence=t("The results are not shown yet.") if outcome.shown is not Shown.TOO_FEW else few,
+        sentence=t("The results are not shown yet.") if outcome.shown is not Shown.TOO_FEW else _few(outcome),
         rule="",
         n=0,
         unit="percent" if question.kind == "budget" else "dots",
         marks=(),
+    )
+
+
+def _few(outcome: Outcome) -> str:
+    """How many answers it takes; who abstains gives none. Live, the first batch shows once a second is in."""
+    if outcome.closed:
+        return tn(
+            "Fewer than {n} answer came in, so nothing is shown.",
+            "Fewer than {n} answers came in, so nothing is shown.",
+            outcome.minimum,
+        )
+    return tn(
+        "Results show once at least {n} answer is in.",
+        "Results show once at least {n} answers are in.",
+        outcome.minimum * 2 if outcome.live and outcome.minimum > 1 else outcome.minimum,
     )
 
 

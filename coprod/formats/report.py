@@ -215,7 +215,7 @@ def _took_part(store: Store, workshop: Workshop, shown: list[Outcome]) -> Iterab
 
 def _answered(shown: Outcome) -> str:
     if shown.shown is not Shown.SHOWN:
-        return tn("fewer than {n} ballot", "fewer than {n} ballots", shown.minimum)
+        return tn("fewer than {n} answer", "fewer than {n} answers", shown.minimum)
     answered = tn("{n} answered", "{n} answered", shown.n)
     if not shown.abstained:
         return answered

@@ -79,8 +79,8 @@ class Apart(_Frozen):
     as_much_by_chance: float
     """The share of shuffles of who belongs where that differ as much; 0 to 1."""
     most: str
-    """The factor that makes up most of the points, and how many."""
-    most_points: float
+    """The factor with the largest difference, and how large it is, in points of 100."""
+    most_gap: float
     moved: str
     """The factor whose rank differs most, its rank here and there; equal factors share the better one."""
     rank_here: int

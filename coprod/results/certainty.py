@@ -80,7 +80,7 @@ def _apart(everybody: Answers) -> Apart | None:
         by_chance=found.floor,
         as_much_by_chance=found.p,
         most=places[most],
-        most_points=float(found.contributions[most]),
+        most_gap=float(abs(found.gap[most])),
         moved=places[moved],
         rank_here=int(found.room_ranks[moved]),
         rank_there=int(found.baseline_ranks[moved]),

@@ -183,8 +183,8 @@ def _before(standing: Standing) -> None:
     if standing.next_step is Step.REVEAL_ROOM and newest and not standing.enough:
         st.caption(
             tn(
-                "Fewer than {n} ballot came in: the hall will read that, and see no figures.",
-                "Fewer than {n} ballots came in: the hall will read that, and see no figures.",
+                "Fewer than {n} answer came in: the hall will read that, and see no figures.",
+                "Fewer than {n} answers came in: the hall will read that, and see no figures.",
                 newest.minimum,
             )
         )

@@ -9,6 +9,7 @@ from coprod import results
 from coprod.charts import alike
 from coprod.charts import certainty as words
 from coprod.charts.compose import compose
+from coprod.model.ballot import Ballot
 from coprod.workshops import Desk, running
 from tests import factories
 from tests.published import PERCENTS
@@ -80,6 +81,30 @@ def test_nothing_is_said_of_an_open_round_nor_of_fewer_than_five(desk: Desk) -> 
     assert (shown.n, shown.certainty, results.details(desk.store, few.id)) == (4, None, None)
 
 
+def test_a_live_round_shows_from_as_many_answers_on_as_it_says(desk: Desk) -> None:
+    workshop = factories.workshop(desk, live=frozenset({"dots_steps"}))
+    live = running.open_round(desk, workshop.id, "dots_steps")
+    who = factories.people(desk, workshop, 12)
+    factories.cast(desk, live, who[:2], [Ballot(kind="dots", abstain=True)] * 2)
+    factories.cast(desk, live, who[2:11], [factories.dots("map_it")] * 9)
+    before = results.outcome(desk.store, live.id)
+    assert before is not None
+    assert compose(before).sentence == "Results show once at least 10 answers are in."
+    factories.cast(desk, live, who[11:], [factories.dots("map_it")])
+    after = results.outcome(desk.store, live.id)
+    assert after is not None
+    assert after.n == 5
+
+
+def test_a_room_that_abstains_is_told_of_answers_not_of_ballots(desk: Desk) -> None:
+    workshop = factories.workshop(desk)
+    ballots = [Ballot(kind="dots", abstain=True)] * 12 + [factories.dots("map_it")] * 3
+    round_ = factories.revealed_round(desk, workshop, "dots_steps", ballots)
+    shown = results.outcome(desk.store, round_.id)
+    assert shown is not None
+    assert compose(shown).sentence == "Fewer than 5 answers came in, so nothing is shown."
+
+
 def test_before_the_reveal_the_hall_gets_no_word_of_it(desk: Desk) -> None:
     workshop = factories.workshop(desk)
     round_ = running.open_round(desk, workshop.id, "budget")
@@ -131,10 +156,10 @@ def test_surrey_as_a_room_is_as_far_from_the_others_as_their_table_says(desk: De
     means = PERCENTS[:3].mean(axis=0), PERCENTS.mean(axis=0)
     assert found.points == pytest.approx(np.abs(means[0] - means[1]).sum() / 2)
     assert found.most == "staff_enable_users"
-    assert found.most_points == pytest.approx((43.3333 - 23.125) / 2, abs=1e-4)
+    assert found.most_gap == pytest.approx(43.3333 - 23.125, abs=1e-4)
     said = words.apart(found, workshop.question("budget"))
     assert said[0].startswith("The room differs from the baseline by 27 points.")
-    assert said[2] == "Most of the difference is Staff who enable users: 10 of the points."
+    assert said[2] == "The largest single difference is Staff who enable users: 20 of 100."
     assert "place" in said[3]
 
 

@@ -158,13 +158,26 @@ def test_what_may_not_be_shown_has_no_marks_and_says_why() -> None:
     few = compose(budget(shown=Shown.TOO_FEW, items=(), n=0, closed=False))
     too_late = compose(budget(shown=Shown.TOO_FEW, items=(), n=0, closed=True))
     hidden = compose(dots("dots_steps", [(42, 17)], shown=Shown.HIDDEN))
-    assert few.sentence == "Results show once at least 5 ballots are in."
-    assert too_late.sentence == "Fewer than 5 ballots came in, so nothing is shown."
+    assert few.sentence == "Results show once at least 5 answers are in."
+    assert too_late.sentence == "Fewer than 5 answers came in, so nothing is shown."
     assert hidden.sentence == "The results are not shown yet."
     for spec in (few, too_late, hidden):
         assert spec.marks == ()
         assert figure(spec)["data"] == []
         assert svg(spec) == ""
+
+
+@pytest.mark.parametrize(
+    ("minimum", "sentence"),
+    [
+        (5, "Results show once at least 10 answers are in."),
+        (1, "Results show once at least 1 answer is in."),
+    ],
+)
+def test_a_live_round_waits_for_a_second_batch_unless_the_vote_is_open(minimum: int, sentence: str) -> None:
+    waiting = budget(shown=Shown.TOO_FEW, items=(), n=0, closed=False)
+    spec = compose(waiting.model_copy(update={"live": True, "minimum": minimum}))
+    assert spec.sentence == sentence
 
 
 def test_who_is_not_in_the_figures_is_said() -> None:

@@ -465,7 +465,7 @@ def test_too_few_ballots_are_said_in_words(phone: Phone, desk: Desk, budget: Rou
     running.close_round(desk, budget.id)
     running.reveal_room(desk, budget.id)
     page = phone.get()
-    assert "Fewer than 5 ballots came in" in said(page)
+    assert "Fewer than 5 answers came in" in said(page)
     assert "<table" not in page.text
     assert "You and the room" not in said(page)
 

@@ -402,7 +402,7 @@ def test_a_round_of_too_few_says_so_and_shows_nothing(tmp_path: Path) -> None:
     few = report(desk.store, at, shipped_library())
     reader = PdfReader(BytesIO(pdf.report_pdf(few)))
     said = words(reader)
-    assert "Fewer than 5 ballots came in, so nothing is shown." in said
+    assert "Fewer than 5 answers came in, so nothing is shown." in said
     assert "/Figure" not in kinds(reader)
 
 

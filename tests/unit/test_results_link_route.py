@@ -50,7 +50,7 @@ def test_after_the_end_it_shows_what_was_revealed_and_nothing_else(
     assert workshop.question("dots_steps").title not in said, "what was hidden again is shown"
     assert "People it" not in said
     assert workshop.question(few.question_id).title in said
-    assert "Fewer than 5 ballots" in said
+    assert "Fewer than 5 answers" in said
     assert not answer.cookies
     assert "set-cookie" not in answer.headers
     assert workshop.code not in answer.text.replace(address, ""), "the way into the workshop is shown"

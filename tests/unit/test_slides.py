@@ -420,7 +420,7 @@ def test_an_open_round_and_one_of_few_ballots_are_told_without_figures(
     assert not any(shape.has_chart for each in made.slides for shape in each.shapes)
     assert full_of_figures.plates[0].spec.sentence not in "\n".join(map(words, made.slides))
     few = of_title(full_deck, "A dot on the Four Co's, round 2")
-    assert "Fewer than 5 ballots came in, so nothing is shown." in words(few)
+    assert "Fewer than 5 answers came in, so nothing is shown." in words(few)
 
 
 def test_forty_factors_take_several_slides_and_none_is_lost(example: Report) -> None:

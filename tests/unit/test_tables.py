@@ -88,7 +88,7 @@ def test_a_round_of_four_is_named_and_its_figures_are_not(desk: Desk) -> None:
     factories.revealed_round(desk, workshop, "budget", factories.baseline_ballots()[:4])
     assert read(ballots_csv(desk.store, workshop)) == []
     [only] = read(results_csv(desk.store, workshop))
-    assert only["rule"] == "not shown: fewer than 5 ballots"
+    assert only["rule"] == "not shown: fewer than 5 answers"
     assert {only[c] for c in ("n", "mean_percent", "named_by", "item")} == {""}
 
 

@@ -248,7 +248,7 @@ def test_an_open_round_and_one_of_few_ballots_have_no_figures(example: Report, f
     assert "The round is still open. · Shown to the room before:" in said
     assert not made.inline_shapes
     assert full_of_figures.plates[0].spec.sentence not in said.split(still.title)[-1].split("All findings")[0]
-    assert "Fewer than 5 ballots came in, so nothing is shown." in text_of(full_written)
+    assert "Fewer than 5 answers came in, so nothing is shown." in text_of(full_written)
 
 
 def test_a_workshop_without_rounds_gives_a_report(tmp_path: Path) -> None:

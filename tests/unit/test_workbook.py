@@ -334,7 +334,7 @@ def test_a_round_of_four_is_named_and_its_figures_are_not(desk: Desk) -> None:
     export = exported(desk, workshop)
     book = opened(workbook_xlsx(export.report, export.ballots))
     [only] = table_of(book, "Room and baseline", "Round")
-    assert only["Factor"] == "fewer than 5 ballots"
+    assert only["Factor"] == "fewer than 5 answers"
     assert {value for head, value in only.items() if head not in ("Round", "Factor")} == {None}
     assert table_of(book, "Ballots", "question") == []
     assert book["Room and baseline"]._charts == []
