@@ -63,6 +63,7 @@ APART_COLUMNS = (
     "column",
     "tables",
     "people",
+    "abstained",
     "mean_percent",
     "dots",
     "rule",
@@ -167,18 +168,19 @@ def apart_csv(store: Store, workshop: Workshop) -> str:
         head = (_title(workshop), shown.question.id, shown.number)
         agreed = agreed_tables(store, shown.round_id, at_desk=True)
         if agreed:
-            lines += _apart_rows((*head, "tables"), agreed, (agreed.n, agreed.people), TABLES_RULE, "tables")
+            who = (agreed.answering, agreed.answering_people, agreed.abstained)
+            lines += _apart_rows((*head, "tables"), agreed, who, TABLES_RULE, "tables")
         wall = wall_board(store, shown.round_id, at_desk=True)
         if wall:
             people = "" if wall.people is None else wall.people
-            lines += _apart_rows((*head, "wall_board"), wall, ("", people), WALL_RULE, "people")
+            lines += _apart_rows((*head, "wall_board"), wall, ("", people, ""), WALL_RULE, "people")
     return _csv(APART_COLUMNS, lines)
 
 
 def _apart_rows(
     head: tuple[object, ...],
     found: AgreedTables | WallBoard,
-    who: tuple[object, object],
+    who: tuple[object, ...],
     rule: str,
     what: str,
 ) -> Iterable[tuple[object, ...]]:

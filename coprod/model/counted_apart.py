@@ -42,6 +42,7 @@ class WallTotal(Value):
 class AgreedTables(Value):
     """What n tables handed in for one round, one agreed ballot each, for so many people.
 
+    `abstained` of them gave no answer: the others, of `answering_people`, are in the figures.
     `amounts` holds each place's mean in percent or its dots; empty where no figures may be shown: the round
     is open or hidden, or fewer than `minimum` tables gave an answer.
     """
@@ -53,9 +54,15 @@ class AgreedTables(Value):
     minimum: int
     n: int
     people: int
+    answering_people: int
     abstained: int
     closed: bool
     amounts: Mapping[str, Fraction]
+
+    @property
+    def answering(self) -> int:
+        """How many tables the figures are of."""
+        return self.n - self.abstained
 
 
 class WallBoard(Value):

@@ -30,6 +30,7 @@ def agreed_tables(store: Store, round_id: str, *, at_desk: bool = False) -> Agre
         minimum=round_.minimum,
         n=len(agreed),
         people=sum(each.people for each in agreed),
+        answering_people=sum(each.people for each in answers),
         abstained=len(agreed) - len(answers),
         closed=closed,
         amounts=_amounts(answers, question) if may else {},

@@ -1,13 +1,18 @@
 """A table's one agreed ballot stands beside the people's, and in none of their numbers."""
 
+import csv
 from datetime import UTC, datetime, timedelta
 from fractions import Fraction
+from io import StringIO
 from threading import Barrier, Thread
 
 import pytest
 
 from coprod import participation, results
 from coprod.errors import Refused
+from coprod.formats.tables import apart_csv
+from coprod.model.ballot import Ballot
+from coprod.model.counted_apart import AgreedTables
 from coprod.model.outcome import Shown
 from coprod.model.recount import Receipt
 from coprod.model.workshop import Origin, Participant, Round, Workshop
@@ -102,7 +107,22 @@ def test_tables_have_a_mean_of_their_own_from_the_fewest_on(desk: Desk, workshop
     assert agreed(desk, round_).amounts == {}, "four tables are too few"
 
 
-def agreed(desk: Desk, round_: Round) -> object:
+def test_a_table_that_gave_no_answer_is_in_no_number_beside_the_mean(desk: Desk, workshop: Workshop) -> None:
+    round_ = running.open_round(desk, workshop.id, "budget")
+    came = come(desk, workshop, 1, 2, 3, 4, 5, 6)
+    for table in came[:5]:
+        cast(desk, round_, table)
+    cast(desk, round_, came[5], Ballot(kind="budget", abstain=True))
+    running.close_round(desk, round_.id)
+    found = agreed(desk, round_)
+    assert (found.n, found.answering, found.abstained) == (6, 5, 1)
+    assert (found.people, found.answering_people) == (42, 35)
+    lines = list(csv.DictReader(StringIO(apart_csv(desk.store, workshop))))
+    assert {(each["tables"], each["people"], each["abstained"]) for each in lines} == {("5", "35", "1")}
+    assert {each["mean_percent"] for each in lines} == {"100.0", "0.0"}
+
+
+def agreed(desk: Desk, round_: Round) -> AgreedTables:
     found = results.agreed_tables(desk.store, round_.id, at_desk=True)
     assert found is not None
     return found

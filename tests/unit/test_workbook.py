@@ -364,13 +364,13 @@ def test_what_is_counted_apart_has_a_sheet_of_its_own(desk: Desk) -> None:
     ict, management = budget.item("ict"), budget.item("project_management")
     assert len(rows) == 11 + 1 + 5
     assert rows[:2] == [
-        (budget.title, "Agreed at tables", each.letter, each.short, percent, None, 2, 11)
+        (budget.title, "Agreed at tables", each.letter, each.short, percent, None, 2, 11, 0)
         for each, percent in ((ict, 62.5), (management, 37.5))
     ]
     few = (None, "Too few for figures", None, None)
-    assert rows[11] == (steps_.title, "Agreed at tables", *few, 2, 11)
+    assert rows[11] == (steps_.title, "Agreed at tables", *few, 1, 5, 1)
     assert [row[1:3] + row[4:] for row in rows[12:14]] == [
-        ("Wall board", steps_.item(each).letter, None, dots, None, 20)
+        ("Wall board", steps_.item(each).letter, None, dots, None, 20, None)
         for each, dots in (("people_it", 31), ("map_it", 9))
     ]
     assert [formats_of(book["Counted apart"], column) for column in (5, 6)] == [{"0.0"}, {"#,##0"}]

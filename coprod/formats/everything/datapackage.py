@@ -169,8 +169,11 @@ def _apart(name: str, path: str) -> dict[str, Any]:
                 required=True,
                 enum=["tables", "wall_board"],
             ),
-            "tables": _count(t("Tables that handed in one agreed ballot each; blank for a poster.")),
-            "people": _count(t("How many people agreed, or about how many placed dots on the poster.")),
+            "tables": _count(t("Tables that gave an answer, one agreed ballot each; blank for a poster.")),
+            "people": _count(
+                t("How many people agreed on these answers, or about how many placed dots on the poster.")
+            ),
+            "abstained": _count(t("Tables that handed in no answer, in no figure; blank for a poster.")),
             "mean_percent": _percent(t("The mean of the tables, in percent of the budget.")),
             "dots": _count(t("Dots, added up.")),
             "rule": _text(t("How the figure was made, or why there is none."), required=True),

@@ -29,6 +29,7 @@ def apart(book: Book, report: Report) -> None:
         Column(t("Dots"), 9, "whole"),
         Column(t("Tables"), 9, "whole"),
         Column(t("People, or about so many"), 14, "whole"),
+        Column(t("Tables without an answer"), 13, "whole"),
     )
     said = [
         t("Ballots that tables agreed on, and dots counted from posters. In no number about people."),
@@ -39,14 +40,14 @@ def apart(book: Book, report: Report) -> None:
 
 def _rows(part: Part) -> Iterable[Row]:
     if part.tables:
-        yield from _of(part, part.tables, t("Agreed at tables"), (part.tables.n, part.tables.people))
+        tables = part.tables
+        who = (tables.answering, tables.answering_people, tables.abstained)
+        yield from _of(part, tables, t("Agreed at tables"), who)
     if part.wall:
-        yield from _of(part, part.wall, t("Wall board"), (None, part.wall.people))
+        yield from _of(part, part.wall, t("Wall board"), (None, part.wall.people, None))
 
 
-def _of(
-    part: Part, found: AgreedTables | WallBoard, what: str, who: tuple[int | None, int | None]
-) -> Iterable[Row]:
+def _of(part: Part, found: AgreedTables | WallBoard, what: str, who: tuple[int | None, ...]) -> Iterable[Row]:
     """From the largest to the smallest, of a two-way board where anything lies; or that they are too few."""
     question = found.question
     amounts: Mapping[str, Fraction | int] = found.amounts
