@@ -5,7 +5,7 @@ from fractions import Fraction
 
 from coprod.analysis.rounding import half_up, whole_times
 from coprod.charts.certainty import reasons
-from coprod.charts.compose import about, compose, marks_of, title_of, worded
+from coprod.charts.compose import about, compose, marks_of, rounded, title_of, worded
 from coprod.charts.spec import ChartSpec, Heading, Mark
 from coprod.model.behind import Agreement, Detail, Groups, HowFirm, Likeness, MoneyAndDots, Movement, Pictured
 from coprod.model.outcome import Outcome
@@ -14,6 +14,8 @@ from coprod.text.origins import baseline_of
 
 MERGED, NOT_SAID = "merged", "not_said"
 NAMED_AT_MOST = 2
+FEWEST_IN_GROUP = 5
+"""A stakeholder group of fewer people never stands alone, however low the round's minimum is."""
 
 
 def picture(shown: Pictured) -> ChartSpec:
@@ -152,7 +154,11 @@ def groups(outcome: Outcome, found: Groups) -> ChartSpec:
         columns=columns,
         room_name=t("This room"),
         notes=(
-            t("A frame: what the group puts most on. Groups of fewer than 5 stand together."),
+            t(
+                "A frame: what the group puts most on. Groups of fewer than {n} stand together.",
+                n=max(FEWEST_IN_GROUP, outcome.minimum),
+            ),
+            *rounded(*(found.means[group].values() for group in ordered)),
             *about(outcome),
         ),
     )
@@ -232,18 +238,26 @@ def movement(before: Outcome, now: Outcome, found: Movement) -> ChartSpec:
             found.verdict if found.widest else "",
         ),
         rule=t(
-            "Means of {now} ballots and, in round {number}, of {before}; {paired} people answered both.",
-            now=now.n,
-            number=before.number,
-            before=before.n,
-            paired=found.paired,
+            "{now}; {before}; {both}.",
+            now=tn("Means of {n} ballot", "Means of {n} ballots", now.n),
+            before=tn(
+                "in round {number}, of {n} ballot",
+                "in round {number}, of {n} ballots",
+                before.n,
+                number=before.number,
+            ),
+            both=tn("{n} person answered both", "{n} people answered both", found.paired),
         ),
         n=found.paired,
         unit="percent",
         marks=marks,
         room_name=t("Round {n}", n=now.number),
         before_name=t("Round {n}", n=before.number),
-        notes=(*(notes if unpaired else notes[1:]), t("The room is not a sample.")),
+        notes=(
+            *(notes if unpaired else notes[1:]),
+            *rounded(*([each.amount(mark.id) for mark in marks] for each in (before, now))),
+            t("The room is not a sample."),
+        ),
     )
 
 
@@ -254,25 +268,11 @@ def money_and_dots(money: Outcome, dots: Outcome, found: MoneyAndDots) -> ChartS
         replace(mark, dots=placed[mark.id], leads=mark.id in {*found.top_money, *found.top_dots})
         for mark in marks_of(money)
     )
-    if found.agree > found.disagree:
-        sentence = t(
-            "Money and dots mostly agree: on the order of {n} of {pairs} pairs.",
-            n=found.agree,
-            pairs=found.pairs,
-        )
-    elif found.agree < found.disagree:
-        sentence = t(
-            "Money and dots mostly disagree: on the order of {n} of {pairs} pairs.",
-            n=found.disagree,
-            pairs=found.pairs,
-        )
-    else:
-        sentence = t("Money and dots agree on as many pairs as they disagree on: {n} each.", n=found.agree)
     shared = len(set(found.top_money) & set(found.top_dots))
     return ChartSpec(
         kind="slopes",
         title=t("Money and dots: {title}", title=title_of(money)),
-        **worded(sentence, found.verdict),
+        **worded(_same_order(found), found.verdict),
         rule=t(
             "{paired} people gave both. Of the {pairs} pairs of factors both put {agree} in the same order "
             "and {disagree} the other way round; {tied} tie.",
@@ -302,6 +302,30 @@ def money_and_dots(money: Outcome, dots: Outcome, found: MoneyAndDots) -> ChartS
             ),
             t("The room is not a sample."),
         ),
+    )
+
+
+def _same_order(found: MoneyAndDots) -> str:
+    """Whether money and dots put the pairs in the same order; "mostly" only of more than half of all."""
+    if found.agree == found.disagree:
+        return t("Money and dots agree on as many pairs as they disagree on: {n} each.", n=found.agree)
+    if found.agree * 2 > found.pairs:
+        return t(
+            "Money and dots mostly agree: on the order of {n} of {pairs} pairs.",
+            n=found.agree,
+            pairs=found.pairs,
+        )
+    if found.disagree * 2 > found.pairs:
+        return t(
+            "Money and dots mostly disagree: on the order of {n} of {pairs} pairs.",
+            n=found.disagree,
+            pairs=found.pairs,
+        )
+    return t(
+        "Money and dots put {agree} of {pairs} pairs in the same order and {disagree} the other way round.",
+        agree=found.agree,
+        pairs=found.pairs,
+        disagree=found.disagree,
     )
 
 

@@ -72,7 +72,7 @@ def readings(details: Details, question: Question) -> list[tuple[str, str]]:
     return [
         (words[rule], " = ".join(question.place_label(place) for place in leaders) or "–")
         for rule, leaders in details.readings
-        if rule in words and not (dots and rule in ("median", "trimmed"))
+        if rule in words
     ]
 
 

@@ -31,12 +31,11 @@ def room_and_baseline(outcome: Outcome) -> ChartSpec:
     if baseline:
         marks = tuple(replace(mark, baseline=baseline.means[mark.id]) for mark in marks)
     notes = [baseline_of(baseline.introduced)] if baseline else []
-    if not _adds_up(mark.room for mark in marks) or (baseline and not _adds_up(baseline.means.values())):
-        notes.append(t("Rounded; may not add to 100."))
+    notes += rounded((mark.room for mark in marks), baseline.means.values() if baseline else ())
     return ChartSpec(
         kind="bars",
         title=title_of(outcome),
-        **(_with_contrast(_compared(marks), outcome) if baseline else _with_certainty(_most(marks), outcome)),
+        **(_with_contrast(marks, outcome) if baseline else _with_certainty(_most(marks), outcome)),
         rule=tn(
             "Mean of {n} ballot; each person counts once.",
             "Mean of {n} ballots; each person counts once.",
@@ -103,8 +102,10 @@ def worded(headline: str, verdict: str, *, tie: bool = False) -> Worded:
     return {"sentence": f"{headline}{said}", "headline": headline, "verdict": verdict}
 
 
-def _with_contrast(headline: str, outcome: Outcome) -> Worded:
-    return worded(headline, outcome.widest.verdict if outcome.widest else "")
+def _with_contrast(marks: Sequence[Mark], outcome: Outcome) -> Worded:
+    """With the word for what differs most, where the headline names it."""
+    named = half_up(max(map(abs, _gaps(marks).values()))) > 0
+    return worded(_compared(marks), outcome.widest.verdict if named and outcome.widest else "")
 
 
 def _with_certainty(headline: str, outcome: Outcome) -> Worded:
@@ -189,7 +190,7 @@ def _most(marks: Sequence[Mark]) -> str:
 
 
 def _compared(marks: Sequence[Mark]) -> str:
-    gaps = {mark.id: mark.room - (mark.baseline or 0) for mark in marks}
+    gaps = _gaps(marks)
     widest = max(abs(gap) for gap in gaps.values())
     if widest == 0:
         return t("The room and the baseline agree on every factor.")
@@ -217,6 +218,10 @@ def _compared(marks: Sequence[Mark]) -> str:
         room=number(apart[0].room, decimals),
         baseline=number(apart[0].baseline or 0, decimals),
     )
+
+
+def _gaps(marks: Sequence[Mark]) -> dict[str, Fraction]:
+    return {mark.id: mark.room - (mark.baseline or 0) for mark in marks}
 
 
 def _leading(outcome: Outcome) -> str:
@@ -258,8 +263,14 @@ def about(outcome: Outcome) -> tuple[str, ...]:
     )
 
 
-def _adds_up(shares: Iterable[Fraction]) -> bool:
-    return sum(half_up(share) for share in shares) == 100
+def rounded(*columns: Iterable[Fraction]) -> tuple[str, ...]:
+    """What is to be said where percents of a column do not add to 100: whole as in pictures, or in tenths as
+    in tables."""
+    exact = [shares for each in columns if (shares := tuple(each))]
+    adds_up = all(
+        sum(half_up(share, decimals) for share in shares) == 100 for shares in exact for decimals in (0, 1)
+    )
+    return () if adds_up else (t("Rounded; may not add to 100."),)
 
 
 def _dots(n: int) -> str:

@@ -24,7 +24,7 @@ from coprod.model.library import Library
 from coprod.model.outcome import Outcome, Shown
 from coprod.model.workshop import View, Workshop
 from coprod.results import pooled
-from coprod.results.days import days
+from coprod.results.days import day_in, days
 from coprod.results.groups import NOT_SAID
 from coprod.store import Store
 from coprod.text import current, day, is_reviewed, listed, t, titled, tn
@@ -146,9 +146,9 @@ def report(store: Store, workshop: Workshop, library: Library) -> Report:
 
 def held_on(store: Store, workshop: Workshop) -> date:
     """The day on which the first round opened that was no warm-up; before that, the day it was made."""
-    opened = days(store, workshop.id)
+    opened = days(store, workshop)
     shown = [opened[each.round_id][0] for each in results.outcomes(store, workshop)]
-    return min(shown, default=workshop.created_at.date())
+    return min(shown, default=day_in(workshop, workshop.created_at))
 
 
 def privacy(workshop: Workshop) -> tuple[tuple[str, str], ...]:

@@ -115,7 +115,7 @@ def results_csv(store: Store, workshop: Workshop) -> str:
 
 def rounds_csv(store: Store, workshop: Workshop) -> str:
     """One row for each round, warm-ups left out, with its days and no times; see `ROUND_COLUMNS`."""
-    when = days(store, workshop.id)
+    when = days(store, workshop)
     shown = outcomes(store, workshop)
     return _csv(ROUND_COLUMNS, (_round_cells(workshop, each, *when[each.round_id]) for each in shown))
 

@@ -17,6 +17,8 @@ from coprod.store import Store
 
 FEWEST_FOR_CERTAINTY = 5
 FEWEST_FOR_TESTS = 8
+NOT_OF_DOTS = ("median", "trimmed")
+"""Rules that say nothing of dots: most people place none on most places."""
 
 _one_at_a_time = threading.RLock()
 """Whoever asks first computes; the others wait for it instead of computing the same."""
@@ -51,7 +53,11 @@ def details(store: Store, round_id: str, version: Version) -> Details | None:
     amounts, groups, question = everybody.amounts, everybody.groups, everybody.question
     places = question.places()
     read = read_another_way(amounts, groups=groups if len(set(groups)) > 1 else None)
-    readings = tuple((each.rule, tuple(places[leader] for leader in each.leaders)) for each in read.readings)
+    readings = tuple(
+        (each.rule, tuple(places[leader] for leader in each.leaders))
+        for each in read.readings
+        if question.kind == "budget" or each.rule not in NOT_OF_DOTS
+    )
     if question.kind != "budget":
         return Details(certainty=found, readings=readings)
     agreed = agreement(everybody.percents)

@@ -26,6 +26,7 @@ from coprod.model.question import Question
 from coprod.model.template import shipped_template
 from coprod.model.workshop import Workshop
 from coprod.results.answers import answers
+from coprod.results.days import day_in
 from coprod.results.gate import outcome, outcomes
 from coprod.results.groups import NOT_SAID
 from coprod.results.published import BASELINE, QUESTION, TEMPLATE, published
@@ -64,7 +65,7 @@ def room_column(store: Store, workshop: Workshop, shown: Outcome) -> Column:
         factors=factors_of(shown.question),
         means={item.item: item.amount for item in shown.items},
         groups=tuple(_spoken_group(each, shown.question.places(), spoken) for each in groups),
-        day=round_.closed_at.date(),
+        day=day_in(workshop, round_.closed_at),
         version=shown.number,
         made_up=workshop.made_up,
         verdict=_verdict(shown),
@@ -204,7 +205,7 @@ def from_round(
         id="new",
         title=title,
         place=place,
-        day=round_.closed_at.date(),
+        day=day_in(workshop, round_.closed_at),
         made_up=workshop.made_up,
         published=published,
         origin="workshop",

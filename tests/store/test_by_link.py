@@ -6,14 +6,17 @@ from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
 
 from coprod import participation
 from coprod.ballots import judge_time
 from coprod.errors import Refused
+from coprod.formats.report import held_on
 from coprod.model.workshop import Participant, Round, Workshop
 from coprod.participation import Screen, Step
+from coprod.results.days import days
 from coprod.store import ballots, engine, workshops
 from coprod.workshops import Desk, by_link, casting, joining, preparing, rehearsing, running, steps
 from coprod.workshops.keys import new_key
@@ -60,6 +63,22 @@ def opened(desk: Desk, asked: list[str] | None = None, **how: Any) -> Workshop:
     workshop = made(desk, asked)
     set_up(desk, workshop, -TICK, WEEK, **how)
     return workshop
+
+
+@pytest.mark.parametrize("zone", ["Pacific/Kiritimati", "Etc/GMT+12"])
+def test_files_bear_the_day_of_the_workshops_zone(desk: Desk, zone: str) -> None:
+    """At any moment one of these two, 14 hours before and 12 behind UTC, has another day than UTC."""
+    workshop = made(desk, ["budget"])
+    here = now(desk).astimezone(ZoneInfo(zone)).replace(tzinfo=None)
+    by_link.set_up(desk, workshop.id, here - TICK, here + WEEK, zone)
+    by_link.close_now(desk, workshop.id)
+    workshop = preparing.find(desk, workshop.code)
+    [round_] = [each for each in rounds(desk, workshop) if each.question_id == "budget"]
+    assert round_.closed_at is not None
+    assert days(desk.store, workshop)[round_.id] == tuple(
+        moment.astimezone(ZoneInfo(zone)).date() for moment in (round_.opened_at, round_.closed_at)
+    )
+    assert held_on(desk.store, workshop) == round_.opened_at.astimezone(ZoneInfo(zone)).date()
 
 
 def rounds(desk: Desk, workshop: Workshop) -> list[Round]:

@@ -258,7 +258,7 @@ def take_home(desk: Desk, filled: Filled) -> None:
         assert FILES[name].make(desk.store, workshop, library)
     assert results.rows(desk.store, workshop.id)
     assert results.noted(desk.store, workshop) == []
-    assert days.days(desk.store, workshop.id)
+    assert days.days(desk.store, workshop)
     assert all(not each.differences for each in results.recount(desk.store, workshop))
     results.receipt(desk.store, workshop, "ABCDEFGH")
 

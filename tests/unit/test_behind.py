@@ -1,12 +1,14 @@
 """The pictures behind and beside a headline, from ballots in the store to sentence, table and drawing."""
 
 import xml.etree.ElementTree as ElementTree
+from fractions import Fraction
 from pathlib import Path
 
 import pytest
 from plotly.graph_objects import Figure
 
 from coprod import results
+from coprod.charts import behind
 from coprod.charts.behind import picture, strips
 from coprod.charts.findings import caveat, finding, foremost, read_aloud
 from coprod.charts.phone import svg
@@ -14,11 +16,13 @@ from coprod.charts.screen import figure
 from coprod.charts.spec import ChartSpec
 from coprod.charts.table import table
 from coprod.model.ballot import Ballot
-from coprod.model.behind import Groups, Movement
+from coprod.model.behind import Groups, HowFirm, MoneyAndDots, Movement
+from coprod.model.outcome import Certainty
 from coprod.model.workshop import Round, View, Workshop
 from coprod.workshops import Desk, running
 from tests import factories
 from tests.published import PERCENTS
+from tests.unit.test_charts import FACTORS, budget, dots
 
 FURTHER = (View.MOVEMENT, View.MONEY, View.FIRM, View.AGREEMENT, View.GROUPS, View.LIKENESS)
 
@@ -127,6 +131,36 @@ def test_eight_copies_of_councils_resemble_councils_and_nobody_is_named(
     drawn_everywhere(spec)
 
 
+@pytest.mark.parametrize(
+    ("n", "both", "rule"),
+    [
+        (1, 1, "Means of 1 ballot; in round 1, of 1 ballot; 1 person answered both."),
+        (8, 6, "Means of 8 ballots; in round 1, of 8 ballots; 6 people answered both."),
+    ],
+)
+def test_what_two_rounds_are_means_of_is_said_in_the_right_number(n: int, both: int, rule: str) -> None:
+    found = Movement(
+        paired=both, only_before=0, only_now=0, moved=0, widest=None, verdict="could_go_either_way", flips=0
+    )
+    whole = {"ict": 60, "project_management": 40}
+    before, now = budget(whole, n=n), budget(whole, n=n).model_copy(update={"number": 2})
+    assert behind.movement(before, now, found).rule == rule
+    assert "Rounded; may not add to 100." not in behind.movement(before, now, found).notes
+    before = budget({"ict": Fraction("60.05"), "project_management": Fraction("39.95")}, n=n)
+    assert "Rounded; may not add to 100." in behind.movement(before, now, found).notes
+
+
+@pytest.mark.parametrize(
+    ("share", "times"), [(0.696, "69"), (0.7, "70"), (0.896, "89"), (0.9996, "99"), (1.0, "100")]
+)
+def test_how_firm_says_no_more_times_than_the_word(share: float, times: str) -> None:
+    firm = Certainty(n=12, verdict="could_go_either_way", flips=0, leads_share=share, tipping=None)
+    found = HowFirm(first_share=dict.fromkeys(FACTORS, 0.0) | {"staff_enable_users": share})
+    spec = behind.how_firm(budget(certainty=firm), found)
+    assert f"would lead {times} times in 100." in spec.sentence
+    assert table(spec).rows[0][1] == times
+
+
 class TestMovement:
     """Ten people; five of them move 30 from training to partners; worked out by hand."""
 
@@ -222,6 +256,20 @@ def test_groups_of_five_stand_apart_and_smaller_ones_together(desk: Desk, worksh
     drawn_everywhere(spec)
 
 
+def test_the_size_under_which_groups_stand_together_is_the_rounds(desk: Desk) -> None:
+    workshop = factories.workshop(desk, minimum=7)
+    who = [*factories.people(desk, workshop, 9, "manager"), *factories.people(desk, workshop, 6, "carer")]
+    who += factories.people(desk, workshop, 2, "other")
+    thirds = [{"ict": 100}, {"frontline_more": 100}, {"support_partners": 100}]
+    round_ = revealed(desk, workshop, "budget", who, [factories.budget(**thirds[i % 3]) for i in range(17)])
+    spec = shown(desk, round_, View.GROUPS)
+    assert [column.id for column in spec.columns] == ["manager", "merged"]
+    assert spec.notes[:2] == (
+        "A frame: what the group puts most on. Groups of fewer than 7 stand together.",
+        "Rounded; may not add to 100.",
+    )
+
+
 def test_one_group_is_no_picture_of_groups(desk: Desk, workshop: Workshop) -> None:
     round_ = factories.revealed_round(desk, workshop, "budget", factories.baseline_ballots())
     assert results.pictured(desk.store, round_.id, View.GROUPS) is None
@@ -236,10 +284,37 @@ def test_money_and_dots_of_the_same_people(desk: Desk, workshop: Workshop) -> No
     revealed(desk, workshop, "budget", who, [split] * 6)
     dots = revealed(desk, workshop, "dots_factors", who, [placed] * 6)
     spec = shown(desk, dots, View.MONEY)
-    assert spec.sentence == "Money and dots mostly agree: on the order of 24 of 55 pairs. That is firm."
+    assert spec.sentence == (
+        "Money and dots put 24 of 55 pairs in the same order and 0 the other way round. That is firm."
+    )
     assert "0 the other way round; 31 tie" in spec.rule
     assert spec.notes[0] == "3 of the first three are the same."
     drawn_everywhere(spec)
+
+
+@pytest.mark.parametrize(
+    ("agree", "disagree", "headline"),
+    [
+        (28, 3, "Money and dots mostly agree: on the order of 28 of 55 pairs."),
+        (27, 3, "Money and dots put 27 of 55 pairs in the same order and 3 the other way round."),
+        (3, 27, "Money and dots put 3 of 55 pairs in the same order and 27 the other way round."),
+        (3, 28, "Money and dots mostly disagree: on the order of 28 of 55 pairs."),
+        (5, 5, "Money and dots agree on as many pairs as they disagree on: 5 each."),
+    ],
+)
+def test_mostly_is_said_of_more_than_half_of_the_pairs(agree: int, disagree: int, headline: str) -> None:
+    found = MoneyAndDots(
+        paired=6,
+        agree=agree,
+        disagree=disagree,
+        tied=55 - agree - disagree,
+        top_money=("ict",),
+        top_dots=("ict",),
+        stability=None,
+        verdict="likely",
+        flips=0,
+    )
+    assert behind.money_and_dots(budget(), dots("dots_factors", [(5, 5)]), found).headline == headline
 
 
 def test_before_the_reveal_the_hall_gets_none_of_it(desk: Desk, workshop: Workshop) -> None:

@@ -67,6 +67,21 @@ def test_a_room_of_one_mind_is_firm(desk: Desk) -> None:
     assert compose(shown).sentence == "Most dots are on Map it: 12 from 12 people. That is firm."
 
 
+def test_dots_are_read_by_no_rule_that_the_desk_does_not_show(desk: Desk) -> None:
+    """The median of every step is nought: it would say that nothing leads, where all that is shown agrees."""
+    workshop = factories.workshop(desk)
+    ballots = (
+        [factories.dots("map_it")] * 5 + [factories.dots("grow_it")] * 3 + [factories.dots("people_it")] * 4
+    )
+    round_ = factories.revealed_round(desk, workshop, "dots_steps", ballots)
+    details = results.details(desk.store, round_.id)
+    assert details is not None
+    shown = words.readings(details, workshop.question("dots_steps"))
+    assert len(shown) == len(details.readings)
+    assert {leads for _, leads in shown} == {"Map it"}
+    assert not details.leader_depends
+
+
 def test_nothing_is_said_of_an_open_round_nor_of_fewer_than_five(desk: Desk) -> None:
     workshop = factories.workshop(desk, minimum=1, live=frozenset({"dots_steps"}))
     live = running.open_round(desk, workshop.id, "dots_steps")

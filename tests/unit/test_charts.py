@@ -14,7 +14,7 @@ from coprod.charts.compose import compose
 from coprod.charts.phone import svg
 from coprod.charts.screen import figure
 from coprod.charts.spec import ChartSpec
-from coprod.model.outcome import BaselineOutcome, ItemOutcome, Outcome, Shown
+from coprod.model.outcome import BaselineOutcome, Contrast, ItemOutcome, Outcome, Shown
 from coprod.model.template import shipped_template
 
 TEMPLATE = shipped_template("coproduction_survey")
@@ -112,6 +112,33 @@ def test_a_room_like_the_baseline_agrees_with_it() -> None:
 )
 def test_the_widest_gap_is_named(changes: dict[str, Fraction], sentence: str) -> None:
     assert compose(budget(MEANS | changes, with_baseline=True)).sentence == sentence
+
+
+@pytest.mark.parametrize("verdict", ["firm", "could_go_either_way"])
+@pytest.mark.parametrize("changes", [{}, {"ict": Fraction("0.9"), "other_technology": Fraction("0.35")}])
+def test_a_sentence_that_names_no_gap_has_no_word_of_certainty(
+    changes: dict[str, Fraction], verdict: Any
+) -> None:
+    widest = Contrast(n=16, verdict=verdict, flips=0, share=0.5)
+    spec = compose(budget(MEANS | changes, with_baseline=True, widest=widest))
+    assert (spec.sentence, spec.verdict) == (spec.headline, "")
+    wide = compose(budget(MEANS | {"staff_enable_users": Fraction(40)}, with_baseline=True, widest=widest))
+    assert (wide.sentence != wide.headline, wide.verdict) == (True, verdict)
+
+
+@pytest.mark.parametrize(
+    ("means", "adds_up"),
+    [
+        ({"ict": 60, "project_management": 40}, True),
+        ({"ict": Fraction("60.5"), "project_management": Fraction("39.5")}, False),
+        ({"ict": Fraction("59.9"), "project_management": Fraction("40.1")}, True),
+        ({"ict": Fraction("60.05"), "project_management": Fraction("39.95")}, False),
+    ],
+)
+def test_tenths_in_a_table_are_said_not_to_add_up_as_whole_percents_are(
+    means: dict[str, Fraction], adds_up: bool
+) -> None:
+    assert ("Rounded; may not add to 100." not in compose(budget(means)).notes) == adds_up
 
 
 @pytest.mark.parametrize(

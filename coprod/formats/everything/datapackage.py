@@ -70,8 +70,10 @@ def _rounds(name: str, path: str) -> dict[str, Any]:
             t("Whether figures are shown, were of too few ballots, or the round was still open."),
             enum=["shown", "too_few", "open"],
         ),
-        "opened_on": _of("date", t("The day on which the round opened (UTC).")),
-        "closed_on": _of("date", t("The day on which it closed (UTC); blank while it is open.")),
+        "opened_on": _of(
+            "date", t("The day on which the round opened, in the workshop's time zone; in UTC without one.")
+        ),
+        "closed_on": _of("date", t("The day on which it closed, likewise; blank while it is open.")),
         "live": _yes_or_no(t("Whether results were shown while the round was open.")),
         "minimum": _count(t("The fewest ballots of which figures are shown."), least=1),
         "n": _count(t("Ballots in the figures, abstentions left out; blank where nothing is shown.")),
