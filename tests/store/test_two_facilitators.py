@@ -333,7 +333,7 @@ def test_a_press_opens_the_question_that_it_named_or_none(desk: Desk) -> None:
     assert not facilitating.advance(desk, workshop.id, drawn.next_step, facilitating.ahead(drawn))
     after = steps.stand(desk, workshop.id)
     assert after is not None
-    assert after.rounds == []
+    assert not after.rounds
     assert facilitating.advance(desk, workshop.id, after.next_step, facilitating.ahead(after))
 
 

@@ -53,8 +53,10 @@ floor forEach from getElementById getItem getRandomValues hidden history importN
 json keys length localStorage location map matches max min now offsetParent offsetWidth ok onerror onmessage
 options origin padStart parentNode parse parseFromString pathname performance persisted pop preventDefault
 Promise all race prototype push querySelector querySelectorAll random readOnly readyState reduce removeChild
-removeItem replace replaceState replaceWith round scrollIntoView scrollTo search selectedOptions
-sessionStorage setAttribute setInterval setItem setProperty setTimeout some sort split startsWith stringify
+removeItem replace replaceState replaceWith round scrollIntoView scrollTo search selectedOptions selectionEnd
+selectionStart
+sessionStorage setAttribute setInterval setItem setProperty setSelectionRange setTimeout some sort split startsWith
+stringify
 style submit tabIndex tagName target test textContent then title toString toggle type undefined
 URLSearchParams width window key version
 """
