@@ -221,14 +221,17 @@ def turnout(desk: Desk, round_ids: Sequence[str]) -> dict[str, int]:
 
 
 def _open(desk: Desk, workshop_id: str, moment: datetime) -> bool:
-    """Whether it was opened here: of several processes only one does."""
+    """Whether it was opened here: of several processes only one does, and none where nothing is asked."""
     with desk.store.writing() as db:
         workshop = workshops.by_id(db, workshop_id, lock=True)
         if workshop is None or not workshop.by_link or workshop.closed_at is not None:
             return False
         if state(workshop, moment) is not State.OPEN or workshops.rounds(db, workshop_id):
             return False
-        for place, item in enumerate(asked(workshop, workshops.agenda(db, workshop_id))):
+        to_ask = asked(workshop, workshops.agenda(db, workshop_id))
+        if not to_ask:
+            return False
+        for place, item in enumerate(to_ask):
             new = Round(
                 id=secrets.token_hex(8),
                 workshop_id=workshop_id,
@@ -242,8 +245,7 @@ def _open(desk: Desk, workshop_id: str, moment: datetime) -> bool:
             )
             workshops.add_round(db, new)
         workshops.change(db, workshop_id)
-        opened = len(workshops.rounds(db, workshop_id))
-        trail.note(db, desk.as_(Who.SERVER), workshop_id, What.OPENED, questions=opened)
+        trail.note(db, desk.as_(Who.SERVER), workshop_id, What.OPENED, questions=len(to_ask))
     return True
 
 

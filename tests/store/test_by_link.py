@@ -14,11 +14,22 @@ from coprod import participation
 from coprod.ballots import judge_time
 from coprod.errors import Refused
 from coprod.formats.report import held_on
+from coprod.model.template import Template
 from coprod.model.workshop import Participant, Round, Workshop
 from coprod.participation import Screen, Step
 from coprod.results.days import days
-from coprod.store import ballots, engine, workshops
-from coprod.workshops import Desk, by_link, casting, joining, preparing, rehearsing, running, steps
+from coprod.store import acts, ballots, engine, workshops
+from coprod.workshops import (
+    Desk,
+    by_link,
+    casting,
+    joining,
+    preparing,
+    rehearsing,
+    running,
+    steps,
+    templating,
+)
 from coprod.workshops.keys import new_key
 from tests import factories
 from tests.servers import Server, wait_until
@@ -144,6 +155,57 @@ def test_one_that_slept_over_the_opening_opens_when_it_wakes(desk: Desk) -> None
     by_link.keep_times(desk, late)
     assert rounds(desk, workshop)[0].opened_at == late
     assert rounds(desk, workshop)[0].closed_at == set_for.ends_at
+
+
+def other_questions(kept: str = "budget") -> Template:
+    """The survey with nothing but this question, by another name."""
+    whole = factories.english_template()
+    question = next(each for each in whole.questions if each.id == kept)
+    agenda = whole.agendas[0]
+    step = next(each for each in agenda.steps if each.question == kept)
+    return whole.model_copy(
+        update={
+            "questions": (question.model_copy(update={"id": "instead"}),),
+            "agendas": (
+                agenda.model_copy(update={"steps": (step.model_copy(update={"question": "instead"}),)}),
+            ),
+        }
+    )
+
+
+def test_questions_that_were_replaced_are_asked_when_it_opens(desk: Desk) -> None:
+    workshop = made(desk)
+    set_for = set_up(desk, workshop, WEEK, 2 * WEEK)
+    templating.adopt(desk, workshop.id, other_questions())
+    by_link.keep_times(desk, set_for.opens_at)
+    assert [each.question_id for each in rounds(desk, workshop)] == ["instead"]
+
+
+def test_questions_that_ask_nothing_are_refused_while_it_waits_to_open(desk: Desk) -> None:
+    workshop = made(desk)
+    set_up(desk, workshop, WEEK, 2 * WEEK)
+    warm_up = next(each.id for each in workshop.template.questions if each.warm_up)
+    with pytest.raises(Refused, match=by_link.NO_QUESTIONS):
+        templating.adopt(desk, workshop.id, other_questions(warm_up))
+
+
+def test_one_without_a_question_is_left_as_it_is_when_its_time_comes(desk: Desk) -> None:
+    workshop = made(desk)
+    set_for = set_up(desk, workshop, WEEK, 2 * WEEK)
+    standing = steps.stand(desk, workshop.id)
+    assert standing is not None
+    skipped = [item.model_copy(update={"skipped": True}) for item in standing.agenda]
+    running.set_agenda(desk, workshop.id, skipped)
+    before = history(desk, workshop)
+    by_link.keep_times(desk, set_for.opens_at)
+    by_link.keep_times(desk, set_for.opens_at)
+    assert history(desk, workshop) == before, "opened again and again"
+
+
+def history(desk: Desk, workshop: Workshop) -> tuple[int | None, int]:
+    """The workshop's version, and how many acts are in its trail."""
+    with desk.store.reading() as db:
+        return workshops.version(db, workshop.id), len(acts.listed(db, workshop.id, rehearsal=False))
 
 
 def test_a_server_opens_it_by_itself_when_its_time_comes(
