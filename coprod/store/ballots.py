@@ -46,6 +46,7 @@ _OF_PRESS = _OURS.where(ballot.c.press == bindparam("press"))
 _PRESSES = select(ballot.c.press).where(
     ballot.c.round_id == bindparam("round_id"), ballot.c.participant_id == bindparam("participant_id")
 )
+_IN_ORDER = _OURS.order_by(ballot.c.revision)
 _NEWEST = _OURS.order_by(ballot.c.revision.desc()).limit(1)
 _IN_EACH = (
     _revisions()
@@ -103,6 +104,12 @@ def newest_of(database: Database, round_id: str, participant_id: str) -> Cast | 
     ours = {"round_id": round_id, "participant_id": participant_id}
     row = database.execute(_NEWEST, ours).mappings().one_or_none()
     return _cast(row) if row else None
+
+
+def revisions(database: Database, round_id: str, participant_id: str) -> list[Cast]:
+    """One person's revisions in a round, struck or not, the first one first."""
+    ours = {"round_id": round_id, "participant_id": participant_id}
+    return [_cast(row) for row in database.execute(_IN_ORDER, ours).mappings()]
 
 
 def newest_in_each(database: Database, participant_id: str) -> dict[str, Cast]:

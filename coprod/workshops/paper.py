@@ -2,7 +2,7 @@
 
 import secrets
 from collections.abc import Mapping, Sequence
-from datetime import datetime
+from datetime import UTC, datetime, timedelta
 
 from coprod.errors import NotFound, Refused
 from coprod.model.act import What
@@ -38,6 +38,8 @@ BY_THEMSELVES = (Origin.PHONE, Origin.LAPTOP, Origin.SHARED)
 MOST_AT_ONCE = 100
 """So many make a file of 7 MB in 7 seconds."""
 STRUCK = "Settled from the sheet of paper."
+JUST_AFTER = timedelta(microseconds=1)
+NEVER = datetime.min.replace(tzinfo=UTC)
 
 
 def print_sheets(desk: Desk, workshop_id: str, copies: int) -> tuple[Sheet, ...]:
@@ -280,14 +282,16 @@ def _count(
     moment = engine.now(db)
     if not takes_paper(round_, moment):
         return (SHOWN_ALREADY,)
-    before = ballots.newest_of(db, round_.id, who)
+    earlier = ballots.revisions(db, round_.id, who)
+    before = earlier[-1] if earlier else None
     on_paper = before is not None and before.origin is Origin.PAPER
-    if before is not None and not on_paper and since is not None and before.cast_at > since:
+    if since is not None and not on_paper and _handed_in(earlier) > since:
         return (PHONE_SINCE,)
     ballot, reasons = read(workshop.question(round_.question_id), written)
     if ballot is None or reasons:
         if before is not None and on_paper:
             ballots.strike(db, round_.id, who, before.revision, STRUCK, moment)
+            _give_back(db, earlier, moment)
         return reasons
     new = Cast(
         sequence=0,
@@ -301,6 +305,24 @@ def _count(
     )
     ballots.add(db, new, new_key())
     return ()
+
+
+def _give_back(db: Database, earlier: Sequence[Cast], moment: datetime) -> None:
+    """Let the phone's ballot count that the struck sheet had replaced, with the receipt its owner noted.
+
+    One that was struck itself stays so. It comes after the strike, in whatever order either is read.
+    """
+    by_phone = [each for each in earlier if each.origin is not Origin.PAPER]
+    if by_phone and by_phone[-1].void_reason is None:
+        again = {"revision": earlier[-1].revision + 1, "cast_at": moment + JUST_AFTER}
+        ballots.add(db, by_phone[-1].model_copy(update=again), new_key())
+
+
+def _handed_in(earlier: Sequence[Cast]) -> datetime:
+    """When a person's newest ballot was first handed in, also where a sheet gave it back since."""
+    newest = earlier[-1:]
+    times = [each.cast_at for each in earlier if newest and each.receipt == newest[0].receipt]
+    return min(times, default=NEVER)
 
 
 def _why(db: Database, workshop: Workshop, entry: Entry) -> tuple[str, ...]:

@@ -106,6 +106,36 @@ def test_a_sheet_that_cannot_count_leaves_what_the_phone_handed_in(
     assert counted(desk, round_) == [(phone, Origin.PAPER, 2)]
 
 
+def test_settling_a_sheet_that_cannot_count_gives_the_phone_s_ballot_back(
+    desk: Desk, workshop: Workshop, round_: Round, phone: str
+) -> None:
+    code, receipt = sheet_code(desk, workshop), by_phone(desk, round_, phone)
+    by_sheet(desk, round_, code, receipt)
+    wrong = Written(fields={"project_management": "105"})
+    paper.enter_again(desk, workshop.id, code, "CD", {round_.id: wrong}, new_key())
+    for revision in (3, 3):
+        settled = paper.settle(desk, workshop.id, code, round_.id, "CD", wrong, new_key())
+        assert settled == ("not_100",)
+        assert counted(desk, round_) == [(phone, Origin.PHONE, revision)]
+    [given_back] = steps.counting(desk, round_.id)
+    assert (given_back.ballot, given_back.receipt) == (ICT, receipt)
+    running.close_round(desk, round_.id)
+    assert results.recount(desk.store, workshop)[0].matches
+    assert paper.settle(desk, workshop.id, code, round_.id, "CD", ON_SHEET, new_key()) == ()
+    assert counted(desk, round_) == [(phone, Origin.PAPER, 4)], "the phone has handed in nothing since"
+
+
+def test_what_the_facilitator_struck_stays_struck_when_a_sheet_cannot_count(
+    desk: Desk, workshop: Workshop, round_: Round, phone: str
+) -> None:
+    code, receipt = sheet_code(desk, workshop), by_phone(desk, round_, phone)
+    running.void(desk, round_.id, phone, "Somebody else's.")
+    by_sheet(desk, round_, code, receipt)
+    wrong = Written(fields={"project_management": "105"})
+    assert paper.settle(desk, workshop.id, code, round_.id, "CD", wrong, new_key()) == ("not_100",)
+    assert counted(desk, round_) == []
+
+
 def test_a_code_that_is_nobody_s_stores_nothing(
     desk: Desk, workshop: Workshop, round_: Round, phone: str
 ) -> None:
