@@ -58,7 +58,7 @@ def at_round(database: Database, round_id: str) -> Moment | None:
 
 
 def at_door(database: Database, workshop_id: str) -> tuple[Moment, int] | None:
-    """The workshop, and how many are in it; None for no such workshop."""
+    """The workshop, and how many people are in it, tables left out; None for no such workshop."""
     row = _first(database, _DOORS, {"id": workshop_id})
     return (Moment(row[0], row[1], _utc(row[2])), int(row[3])) if row else None
 
@@ -130,7 +130,11 @@ def _made(query: Callable[[Any], Select[Any]]) -> Query:
     )
 
 
-_INSIDE = select(func.count()).where(participant.c.workshop_id == bindparam("id")).scalar_subquery()
+_IS_PERSON = participant.c.origin != literal_column(f"'{Origin.TABLE.value}'")
+"""Written out: the driver is given only what is asked about."""
+_INSIDE = (
+    select(func.count()).where(participant.c.workshop_id == bindparam("id"), _IS_PERSON).scalar_subquery()
+)
 _HOME = round_.join(workshop, workshop.c.id == round_.c.workshop_id)
 _OURS = and_(ballot.c.round_id == bindparam("id"), ballot.c.participant_id == bindparam("person"))
 _CODES = _made(_query)

@@ -41,8 +41,12 @@ def bring_in(database: Database, new: Participant, hashed_key: str) -> None:
 
 
 def remove(database: Database, workshop_id: str) -> None:
-    """Delete the rounds of a rehearsal with their ballots, and its made-up people."""
+    """Delete the rounds of a rehearsal with their ballots, its made-up people, and tables that came since."""
     rehearsed = (round_.c.workshop_id == workshop_id, round_.c.rehearsal)
     database.execute(delete(round_).where(*rehearsed))
+    here = people(database, workshop_id)
     made_up = (participant.c.workshop_id == workshop_id, participant.c.origin == Origin.REHEARSAL.value)
+    if here:
+        since = (participant.c.workshop_id == workshop_id, participant.c.joined_at >= here[0].joined_at)
+        database.execute(delete(participant).where(*since, participant.c.origin == Origin.TABLE.value))
     database.execute(delete(participant).where(*made_up))

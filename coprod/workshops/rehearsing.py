@@ -59,9 +59,9 @@ def start(desk: Desk, workshop_id: str, people: int | None = None) -> None:
 
 
 def end(desk: Desk, workshop_id: str) -> None:
-    """End it: its rounds, their ballots and the made-up people are deleted, also from the database's own log.
+    """End it: its rounds, their ballots, made-up people and tables are deleted, also from the database's log.
 
-    Phones that joined stay. Without a rehearsal nothing happens. Raises NotFound.
+    Phones that joined stay, and the door is open again. Without a rehearsal nothing happens. Raises NotFound.
     """
     with desk.store.writing() as db:
         for each in workshops.rounds(db, workshop_id):
@@ -70,7 +70,13 @@ def end(desk: Desk, workshop_id: str) -> None:
             return
         rehearsals.remove(db, workshop_id)
         workshops.change(
-            db, workshop_id, rehearsing=False, view=View.LOBBY, showing_round=None, covered_view=None
+            db,
+            workshop_id,
+            rehearsing=False,
+            view=View.LOBBY,
+            showing_round=None,
+            covered_view=None,
+            door_locked=False,
         )
         trail.note(db, desk, workshop_id, What.REHEARSAL_REMOVED, rehearsal=True)
     desk.store.forget_deleted()

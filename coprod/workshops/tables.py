@@ -8,7 +8,14 @@ from coprod.model.workshop import Origin, Participant, Workshop
 from coprod.news import Topic
 from coprod.store import engine, participants, tables, workshops
 from coprod.workshops.desk import Desk
-from coprod.workshops.joining import WORKSHOP_CLOSED, WRONG_TABLE, table_number, whole_number
+from coprod.workshops.joining import (
+    DOOR_LOCKED,
+    WORKSHOP_CLOSED,
+    WORKSHOP_FULL,
+    WRONG_TABLE,
+    table_number,
+    whole_number,
+)
 from coprod.workshops.keys import hashed, new_key
 from coprod.workshops.running import BY_LINK
 
@@ -22,7 +29,8 @@ def join(
     """Let a table in, its number and its people as they were typed; returns it with the key for its cookie.
 
     Raises NotFound, and Refused: WRONG_TABLE, WRONG_TABLE_PEOPLE, TABLE_TAKEN where that table is in already,
-    WORKSHOP_CLOSED, BY_LINK.
+    WORKSHOP_CLOSED, BY_LINK, DOOR_LOCKED while nobody new may come in, WORKSHOP_FULL when there are as many
+    tables as the host allows people.
     """
     number, people = table_number(typed_number), whole_number(typed_people)
     wrong = []
@@ -42,6 +50,10 @@ def join(
             raise Refused(WORKSHOP_CLOSED)
         if found.by_link:
             raise Refused(BY_LINK)
+        if found.door_locked:
+            raise Refused(DOOR_LOCKED)
+        if tables.count(db, workshop.id) >= desk.settings.most_people:
+            raise Refused(WORKSHOP_FULL)
         if tables.is_there(db, workshop.id, number):
             raise Refused(TABLE_TAKEN)
         table = Participant(

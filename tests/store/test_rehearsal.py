@@ -21,6 +21,7 @@ from coprod.workshops import (
     Desk,
     casting,
     collecting,
+    door,
     facilitating,
     joining,
     preparing,
@@ -198,6 +199,13 @@ def test_the_end_leaves_the_workshop_as_it_was(desk: Desk, workshop: Workshop) -
     assert stored.origin is Origin.PHONE
     assert rehearsing.go_on(desk) == frozenset()
     assert stand(desk, workshop).joined == 1
+
+
+def test_the_door_is_open_again_after_it(desk: Desk, workshop: Workshop) -> None:
+    rehearsing.start(desk, workshop.id, 9)
+    door.lock(desk, workshop.id)
+    rehearsing.end(desk, workshop.id)
+    assert joining.join(desk, workshop)
 
 
 def test_a_phone_counts_in_it_like_the_made_up_people(desk: Desk, workshop: Workshop) -> None:

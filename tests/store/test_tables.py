@@ -22,6 +22,7 @@ from coprod.workshops import (
     Desk,
     by_link,
     casting,
+    door,
     joining,
     listing,
     pledging,
@@ -218,6 +219,26 @@ def test_neither_is_a_table_by_link_or_after_the_end(desk: Desk, workshop: Works
         tables.join(desk, linked, "1", "7")
 
 
+def test_a_locked_door_keeps_tables_out_too(desk: Desk, workshop: Workshop) -> None:
+    door.lock(desk, workshop.id)
+    with pytest.raises(Refused, match="door_locked"):
+        tables.join(desk, workshop, "1", "7")
+    door.lock(desk, workshop.id, locked=False)
+    assert come(desk, workshop, 1)
+
+
+def test_tables_take_nobody_s_place_and_are_no_more_than_the_host_allows(database_url: str) -> None:
+    small = factories.desk_at(database_url, most_people=2)
+    workshop = factories.workshop(small)
+    come(small, workshop, 1, 2)
+    with pytest.raises(Refused, match="workshop_full"):
+        tables.join(small, workshop, "3", "7")
+    factories.people(small, workshop, 2)
+    with pytest.raises(Refused, match="workshop_full"):
+        joining.join(small, workshop)
+    small.store.close()
+
+
 def test_of_devices_that_come_in_as_one_table_one_is_let_in(desk: Desk, workshop: Workshop) -> None:
     for number in range(1, 6):
         ready, told = Barrier(4), []
@@ -246,6 +267,16 @@ def test_a_rehearsal_leaves_nothing_of_a_table_s_ballot(desk: Desk, workshop: Wo
     assert [each.cast.origin for each in steps.agreed(desk, round_.id)] == [Origin.TABLE]
     rehearsing.end(desk, workshop.id)
     assert steps.agreed(desk, round_.id) == []
+    assert stand(desk, workshop).turnout.tables == 0
+    assert come(desk, workshop, 1), "its number would still be taken when the hour begins"
+
+
+def test_a_table_that_came_before_the_rehearsal_stays(desk: Desk, workshop: Workshop) -> None:
+    come(desk, workshop, 1)
+    rehearsing.start(desk, workshop.id)
+    rehearsing.end(desk, workshop.id)
+    with pytest.raises(Refused, match="table_taken"):
+        tables.join(desk, workshop, "1", "7")
 
 
 def test_where_somebody_sits_is_kept_and_counted_by_table_alone(desk: Desk, workshop: Workshop) -> None:

@@ -5,7 +5,7 @@
 from starlette.applications import Starlette
 
 from coprod.model.workshop import Origin, Round, Workshop
-from coprod.workshops import Desk, running, steps
+from coprod.workshops import Desk, door, running, steps
 from tests.unit.test_pocket_routes import HUNDRED, Phone, app, workshop  # noqa: F401  fixtures
 
 
@@ -80,6 +80,18 @@ def test_where_somebody_sits_is_asked_on_a_shared_device_alone(
     assert 'value="carer" required checked' in refused.text
     assert tablet.post("/group", {"group": "carer", "table": "12"}).status_code == 303
     assert [each.table_number for each in steps.people(desk, workshop.id)] == [None, 12]
+
+
+def test_a_locked_door_is_said_at_the_table_s_door_as_well(
+    app: Starlette, desk: Desk, workshop: Workshop
+) -> None:
+    door.lock(desk, workshop.id)
+    tablet = Phone(app, workshop)
+    asked = tablet.get(f"/j/{workshop.code}/table")
+    assert (asked.status_code, asked.headers["location"]) == (303, f"/j/{workshop.code}")
+    refused = tablet.post(f"/j/{workshop.code}/table", {"table": "4", "people": "6"})
+    assert refused.status_code == 409
+    assert "The door is locked" in refused.text
 
 
 def test_a_table_comes_in_by_its_own_door(app: Starlette, desk: Desk, workshop: Workshop) -> None:

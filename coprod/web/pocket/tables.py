@@ -19,7 +19,8 @@ ABOUT_WHAT_WAS_TYPED = {joining.WRONG_TABLE, tables.WRONG_TABLE_PEOPLE, tables.T
 def door(here: Here) -> Response:
     """Ask for the table's number and its people, where a table can come in; makes nobody."""
     workshop = here.workshop
-    if here.person is not None or workshop.by_link or workshop.closed_at is not None:
+    shut = workshop.by_link or workshop.door_locked or workshop.closed_at is not None
+    if here.person is not None or shut:
         return lead_on(f"/j/{workshop.code}")
     return _asked(here)
 
