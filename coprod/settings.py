@@ -1,5 +1,6 @@
 """Everything a host can set, read once from the environment (COPROD_*)."""
 
+import re
 from functools import cached_property
 from pathlib import Path
 from typing import Literal
@@ -10,6 +11,7 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 from coprod.errors import BadSettings
 
 ROOT = Path(__file__).resolve().parent.parent
+_KEY = "[A-Za-z0-9_-]{24,}"
 
 
 class Settings(BaseSettings):
@@ -48,6 +50,14 @@ class Settings(BaseSettings):
             raise ValueError("must begin with http:// or https://")
         return url.rstrip("/")
 
+    @field_validator("organiser_key")
+    @classmethod
+    def _hard_to_guess(cls, key: SecretStr) -> SecretStr:
+        """It stands in a link, so that a / ? or # in it would lead nowhere."""
+        if not re.fullmatch(f"(?:{_KEY})?", key.get_secret_value()):
+            raise ValueError("must be 24 or more letters, digits, - and _ in a row")
+        return key
+
     @field_validator("organisers")
     @classmethod
     def _addresses(cls, written: str) -> str:
@@ -64,7 +74,8 @@ class Settings(BaseSettings):
     @field_validator("log")
     @classmethod
     def _has_no_key(cls, form: str, info: ValidationInfo) -> str:
-        if form == "json" and not info.data["organiser_key"].get_secret_value():
+        key = info.data.get("organiser_key")  # None for one that is wrong, which is said first
+        if form == "json" and key is not None and not key.get_secret_value():
             raise ValueError("needs COPROD_ORGANISER_KEY, as a key made at the start is never logged")
         return form
 
@@ -90,5 +101,7 @@ def from_environment() -> Settings:
         return Settings()
     except ValidationError as error:
         first = error.errors()[0]
-        name = f"COPROD_{str(first['loc'][0]).upper()}"
-        raise BadSettings(f"{name} is wrong: {first['msg']}. It is {first['input']!r}.") from error
+        field = str(first["loc"][0])
+        secret = Settings.model_fields[field].annotation is SecretStr
+        what = "" if secret else f" It is {first['input']!r}."
+        raise BadSettings(f"COPROD_{field.upper()} is wrong: {first['msg']}.{what}") from error

@@ -21,7 +21,7 @@ from coprod.store.notices import CHANNEL
 from coprod.workshops import Desk, keeping, preparing
 from coprod.workshops.desk import DATABASE_AWAY, MIGRATIONS_DIFFER, in_touch, unready
 from tests import factories
-from tests.servers import PostgreSQL, Server, wait_until
+from tests.servers import ORGANISER_KEY, PostgreSQL, Server, wait_until
 
 SCREEN = frozenset(Topic) - PASSING
 
@@ -282,7 +282,8 @@ def test_doctor_says_what_several_processes_still_need(address: str) -> None:
         return ran.stdout
 
     names = ("COPROD_ORGANISER_KEY", "COPROD_PUBLIC_URL", "STREAMLIT_SERVER_COOKIE_SECRET")
-    ready, lacking = doctor(**dict.fromkeys(names, "http://a.example")), doctor(COPROD_ORGANISER_KEY="k")
+    key = {"COPROD_ORGANISER_KEY": ORGANISER_KEY}
+    ready, lacking = doctor(**dict.fromkeys(names, "http://a.example") | key), doctor(**key)
     assert "News passes between processes" in ready
     assert "more than one process" not in ready
     assert "Set COPROD_PUBLIC_URL, STREAMLIT_SERVER_COOKIE_SECRET: one value for all." in lacking
