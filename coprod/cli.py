@@ -32,7 +32,7 @@ from coprod.analyse import Choices, Weighting, figures_of, sentences
 from coprod.analysis.resampling import SEED
 from coprod.errors import BadSettings, CoprodError
 from coprod.settings import ROOT, Settings, from_environment
-from coprod.store import notices
+from coprod.store import migrate, notices, open_store
 from coprod.workshops import example, keeping, open_desk, the_desk
 from coprod.workshops.links import organiser_link, printed_workshop
 
@@ -227,18 +227,44 @@ def _addresses(settings: Settings) -> list[Found]:
 
 
 def _database(settings: Settings) -> list[Found]:
+    """What is there is looked at as it is: the server alone makes a database, or brings it up to date."""
+    if (folder := _to_be_made_in(settings)) is not None:
+        if os.access(folder, os.W_OK):
+            return [(Mark.GOOD, "The sqlite database can be written: the first start makes it.", "")]
+        return [(Mark.BAD, f"No database can be made in {folder}.", "Look at COPROD_DATA_DIR.")]
     try:
-        desk = open_desk(settings)
+        store = open_store(settings.database, as_it_is=True)
+        with store.writing() as db:
+            stands_at = migrate.current(db)
     except CoprodError as error:
         return [(Mark.BAD, str(error), "Look at COPROD_DATABASE_URL and COPROD_DATA_DIR.")]
-    kind = desk.store.engine.dialect.name
-    with desk.store.writing():
-        pass
-    found = [(Mark.GOOD, f"The {kind} database can be written.", "")]
-    if not desk.store.is_sqlite:
-        found += _several(settings, notices.pass_on(desk.store.engine))
-    desk.store.close()
+    kind = store.engine.dialect.name
+    found = [(Mark.GOOD, f"The {kind} database can be written.", ""), *_version(stands_at)]
+    if not store.is_sqlite:
+        found += _several(settings, notices.pass_on(store.engine))
+    store.close()
     return found
+
+
+def _to_be_made_in(settings: Settings) -> Path | None:
+    """The folder in which, or in a new one below it, the SQLite database would be made; None once it is."""
+    kind, _, name = settings.database.partition(":///")
+    file = Path(name).absolute()
+    if kind != "sqlite" or file.exists():
+        return None
+    return next(each for each in file.parents if each.exists())
+
+
+def _version(stands_at: str | None) -> list[Found]:
+    """What is to be said of a database that is not at this program's version."""
+    if migrate.is_newer(stands_at):
+        return [(Mark.BAD, migrate.NEWER, "This version cannot serve it.")]
+    if stands_at is None:
+        return [(Mark.LOOK, "The database is empty.", "The first start makes its tables.")]
+    if stands_at != migrate.newest():
+        advice = "Make a backup; the next start brings it up to date."
+        return [(Mark.LOOK, "The database is of an older version of this program.", advice)]
+    return []
 
 
 def _several(settings: Settings, news_passes: bool) -> list[Found]:

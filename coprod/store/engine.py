@@ -27,6 +27,7 @@ Database = Connection
 
 _SQLITE_CLOCK = text("SELECT strftime('%Y-%m-%dT%H:%M:%f', 'now')")
 _POSTGRESQL_CLOCK = text("SELECT clock_timestamp()")
+POSTGRESQL = "postgresql+psycopg"
 MOST_IDLE = 4
 BUSY_MILLISECONDS = 10_000
 """So long a statement waits for another connection's lock."""
@@ -300,6 +301,13 @@ def open_store(address: str, *, as_it_is: bool = False) -> Store:
         url = make_url(address)
     except SQLAlchemyError as error:
         raise StoreTrouble(f"COPROD_DATABASE_URL is not a database address: {address!r}") from error
+    if url.drivername == "postgresql":
+        url = url.set(drivername=POSTGRESQL)
+    if url.drivername not in ("sqlite", POSTGRESQL):
+        raise StoreTrouble(
+            f"This kind of database is not known: {url.drivername}. COPROD_DATABASE_URL has to begin with "
+            f"sqlite:/// or {POSTGRESQL}://."
+        )
     with _told():
         if url.get_backend_name() == "sqlite":
             file = Path(url.database or "")

@@ -9,21 +9,34 @@ from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, Engine, text
 
+from coprod.errors import StoreTrouble
+
 MIGRATIONS = Path(__file__).parent / "migrations"
+NEWER = "The database was made by a newer version of this program: update the program."
 _LOCK = 0x_C0_9A_0D
 
 
 def up(engine: Engine) -> None:
-    """Bring the database to the newest schema; several processes may start at once."""
+    """Bring the database to the newest schema; several processes may start at once.
+
+    Raises StoreTrouble for one that a newer version of this program has made.
+    """
     with engine.begin() as connection:
         if engine.dialect.name == "postgresql":
             connection.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": _LOCK})
+        if is_newer(current(connection)):
+            raise StoreTrouble(NEWER)
         command.upgrade(_config(connection), "head")
 
 
 def current(connection: Connection) -> str | None:
     """The name of the migration the database stands at; None for an empty database."""
     return MigrationContext.configure(connection).get_current_revision()
+
+
+def is_newer(migration: str | None) -> bool:
+    """Whether a database that stands at this migration is of a newer version of this program."""
+    return migration is not None and migration not in known()
 
 
 @lru_cache(maxsize=1)

@@ -2,13 +2,19 @@
 
 import os
 import socket
+import sqlite3
 import subprocess
 import sys
+from contextlib import closing
+from pathlib import Path
 
 import pytest
 from typer.testing import CliRunner
 
 from coprod import cli
+from coprod.errors import StoreTrouble
+from coprod.store import migrate, open_store
+from tests import factories
 from tests.servers import ROOT
 
 
@@ -44,6 +50,54 @@ def test_doctor_is_content_with_a_fresh_folder() -> None:
     assert ran.returncode == 0, ran.stdout + ran.stderr
     for word in ("Port 8999 is free", "sqlite database can be written", "MB free", "files may be open"):
         assert word in ran.stdout
+
+
+def looked_at(folder: Path, **settings: str) -> str:
+    ran = coprod("doctor", "--address", "127.0.0.1", COPROD_DATA_DIR=str(folder), **settings)
+    return ran.stdout + ran.stderr
+
+
+def test_doctor_makes_no_database(tmp_path: Path) -> None:
+    folder = tmp_path / "not" / "yet"
+    assert "the first start makes it" in looked_at(folder, COPROD_DATABASE_URL="")
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize(
+    ("stands_at", "said"), [("0001", "an older version"), ("9999", "BAD  The database was made by a newer")]
+)
+def test_doctor_leaves_a_database_of_another_version_as_it_is(
+    tmp_path: Path, stands_at: str, said: str
+) -> None:
+    factories.desk_in(tmp_path).store.close()
+    file = tmp_path / "coprod.db"
+    older = min(migrate.known()) if stands_at == "0001" else stands_at
+    with closing(sqlite3.connect(file)) as found, found:
+        found.execute("UPDATE alembic_version SET version_num = ?", (older,))
+    assert said in looked_at(tmp_path, COPROD_DATABASE_URL="")
+    with closing(sqlite3.connect(file)) as found:
+        assert found.execute("SELECT version_num FROM alembic_version").fetchone() == (older,)
+
+
+def test_a_database_of_a_newer_version_is_refused_in_one_line(tmp_path: Path) -> None:
+    factories.desk_in(tmp_path).store.close()
+    with closing(sqlite3.connect(tmp_path / "coprod.db")) as found, found:
+        found.execute("UPDATE alembic_version SET version_num = '9999'")
+    with pytest.raises(StoreTrouble, match="made by a newer version of this program: update"):
+        factories.desk_in(tmp_path)
+
+
+@pytest.mark.parametrize("kind", ["mysql", "postgresql+asyncpg", "sqlite+aiosqlite", "nothing"])
+def test_a_kind_of_database_that_is_not_known_is_refused_in_one_line(kind: str) -> None:
+    with pytest.raises(StoreTrouble, match=r"This kind of database is not known.*sqlite:///") as told:
+        open_store(f"{kind}://me:secret@host/database")
+    assert "secret" not in str(told.value)
+
+
+def test_postgresql_s_short_name_is_understood() -> None:
+    store = open_store("postgresql://me@host/database", as_it_is=True)
+    assert store.engine.url.drivername == "postgresql+psycopg"
+    store.close()
 
 
 def test_doctor_names_a_port_in_use_and_exits_1() -> None:
