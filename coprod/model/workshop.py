@@ -93,7 +93,13 @@ class Round(Value):
     note: str = ""
 
     def state(self, now: datetime) -> RoundState:
-        """A `closed_at` in the future is the countdown, which can still be stopped."""
+        """A `closed_at` in the future is the countdown, which can still be stopped.
+
+        What the room has seen of a round that is not live takes no more ballots, even if the clock was put
+        back since it closed.
+        """
+        if self.revealed_at is not None and not self.live:
+            return RoundState.CLOSED
         if self.closed_at is None:
             return RoundState.OPEN
         return RoundState.CLOSED if self.closed_at <= now else RoundState.CLOSING

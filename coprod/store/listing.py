@@ -8,7 +8,7 @@ from sqlalchemy import Select, exists, func, or_, select
 
 from coprod.store.engine import Database
 from coprod.store.participants import IS_PERSON
-from coprod.store.schema import participant, round_, workshop
+from coprod.store.schema import ballot, participant, round_, workshop
 
 _NEWEST_FIRST = (workshop.c.created_at.desc(), workshop.c.id.desc())
 _ARCHIVED = workshop.c.archived_at.is_not(None)
@@ -86,6 +86,14 @@ def lines(database: Database, ids: Sequence[str], moment: datetime) -> list[List
 def due(database: Database, moment: datetime) -> list[str]:
     """The ids of the workshops whose date of deletion has come."""
     return list(database.execute(select(workshop.c.id).where(workshop.c.delete_on <= moment)).scalars())
+
+
+def last_stored(database: Database) -> datetime | None:
+    """When the newest workshop was made, or the newest ballot handed in if later; None for neither."""
+    made = select(workshop.c.created_at).order_by(*_NEWEST_FIRST).limit(1)
+    cast = select(ballot.c.cast_at).order_by(ballot.c.sequence.desc()).limit(1)
+    found = [database.execute(each).scalar_one_or_none() for each in (made, cast)]
+    return max((each for each in found if each is not None), default=None)
 
 
 def examples(database: Database, *, running: bool = False) -> list[str]:

@@ -84,6 +84,9 @@ def sentence(code: str) -> str:
         "date_promised": t(
             "People have joined and were promised an earlier day, so it can only be moved earlier."
         ),
+        "date_before_end": t(
+            "People may answer by link for longer than that. Move the end first, or choose a later day."
+        ),
         "date_too_late": t("This server keeps no workshop as long as that. Choose an earlier day."),
         "code_differs": t("That is not this workshop's join code, so nothing was deleted."),
         "id_taken": t("Something of that name is in the library already. Choose another name, or try again."),

@@ -18,10 +18,14 @@ AGAIN = 60.0
 
 
 async def keep_dates(desk: Desk) -> None:
-    """Delete what is due, now and every hour; a database that is away is tried again."""
+    """Delete what is due, now and every hour; a database that is away is tried again.
+
+    A clock that jumped ahead deletes nothing until it has gone on evenly for an hour.
+    """
+    clock = keeping.Clock()
     while True:
         with contextlib.suppress(StoreTrouble):
-            await run_in_threadpool(keeping.keep_dates, desk)
+            await run_in_threadpool(keeping.keep_dates, desk, clock=clock)
         await asyncio.sleep(HOUR)
 
 

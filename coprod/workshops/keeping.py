@@ -4,8 +4,10 @@ import contextlib
 import hashlib
 import logging
 import re
-from collections.abc import Iterator
-from datetime import UTC, date, datetime, time, timedelta
+import time
+from collections.abc import Callable, Iterator
+from datetime import UTC, date, datetime, timedelta
+from datetime import time as time_of_day
 from functools import lru_cache
 from pathlib import Path
 
@@ -22,6 +24,7 @@ from coprod.workshops.forgetting import forget
 
 FOLDER, BY_HAND = "backups", "-by-hand"
 DATE_PAST, DATE_PROMISED, DATE_TOO_LATE = "date_past", "date_promised", "date_too_late"
+DATE_BEFORE_END = "date_before_end"
 
 _NAME = re.compile(rf"coprod-(\d{{8}}-\d{{6}}-\d{{3}})({BY_HAND})?\.(db|dump)")
 _STAMP = "%Y%m%d-%H%M%S-%f"
@@ -30,6 +33,11 @@ _ABANDONED = timedelta(hours=1)
 
 LOW_DISK_BYTES = 50 * 1024 * 1024
 """With less room than this people are warned: once there is none, nothing can be stored."""
+
+MOST_AHEAD = timedelta(hours=1)
+"""So far the clock may run ahead of the seconds that passed: more is a jump, or the machine was asleep."""
+LONG_AWAY = timedelta(days=31)
+"""Where nothing was stored for as long, a clock that is wrong at the start looks the same."""
 
 _NEVER = datetime.min.replace(tzinfo=UTC)
 
@@ -90,9 +98,11 @@ def backups(settings: Settings) -> list[Backup]:
 def holding(settings: Settings, workshop: Workshop) -> list[Backup]:
     """The backups that hold a workshop, or may, also after it was deleted; newest first.
 
-    `expires` says when it is gone from each: with the file, or with the date that its people were promised.
+    `expires` says when it is gone from each: with the file, or with the date that its people were promised,
+    which may have been moved since the backup was made.
     """
-    return [each for each in backups(settings) if each.may_hold(workshop.id, workshop.created_at)]
+    held = [each for each in backups(settings) if each.may_hold(workshop.id, workshop.created_at)]
+    return [_gone_with(each, workshop.delete_on) for each in held]
 
 
 def workshops_here(settings: Settings) -> frozenset[str] | None:
@@ -124,28 +134,62 @@ def back_up_closings(desk: Desk) -> float | None:
     return (coming - moment).total_seconds() if coming is not None else None
 
 
-def keep_dates(desk: Desk, moment: datetime | None = None) -> None:
+def _seconds() -> float:
+    """Seconds that nobody can set, also those asleep where the system counts them."""
+    counted = getattr(time, "CLOCK_BOOTTIME", None)
+    return time.monotonic() if counted is None else time.clock_gettime(counted)
+
+
+class Clock:
+    """Whether the database's clock can be gone by: none is deleted early because it jumped ahead.
+
+    It is compared with the seconds since it was looked at last, and at first with what was stored last.
+    """
+
+    def __init__(self, seconds: Callable[[], float] = _seconds) -> None:
+        self._seconds = seconds
+        self._last: tuple[datetime, float] | None = None
+
+    def is_sure(self, desk: Desk) -> bool:
+        """False, once, after it ran ahead by more than an hour, or a month in which nothing happened."""
+        with desk.store.reading() as db:
+            moment, stored = engine.now(db), listing.last_stored(db)
+        last, self._last = self._last, (moment, self._seconds())
+        if last is None:
+            return stored is None or moment - stored <= LONG_AWAY
+        passed = timedelta(seconds=self._last[1] - last[1])
+        return moment - last[0] - passed <= MOST_AHEAD
+
+
+def keep_dates(desk: Desk, moment: datetime | None = None, *, clock: Clock | None = None) -> None:
     """Delete the workshops whose date has come, with all traces, and the backups whose time is over.
 
     `moment` stands for now when it comes to backups; None is this machine's clock. What one part cannot do,
-    the others do all the same; it is tried again when this is called again.
+    the others do all the same; it is tried again when this is called again. Where the `clock` cannot be gone
+    by, nothing has had its time.
     """
+    if clock is not None and not clock.is_sure(desk):
+        _log.warning("The clock may have jumped ahead: nothing is deleted by its date before the next look")
+        _clear_traces(desk)
+        return
+    outlived = False
+    with _logged("Backups of workshops whose date has come could not be deleted"):
+        outlived = _expire_with_workshops(desk)
     with _logged("Workshops whose date has come could not be deleted"):
         preparing.delete_due(desk)
-    with _logged("Traces of what was deleted could not be cleared"):
-        if desk.store.leftovers and not forget(desk):
-            raise StoreTrouble("The database was busy, or its disk is full.")
+    _clear_traces(desk)
     with _logged("Backups could not be deleted"):
-        _expire(desk, moment or datetime.now(UTC))
+        _expire(desk, moment or datetime.now(UTC), anew=outlived)
 
 
 def change_date(desk: Desk, workshop_id: str, day: date) -> None:
     """Let the workshop be deleted when `day` begins (UTC): earlier than promised, or later if nobody joined.
 
     Raises NotFound, Refused(DATE_PAST) for a day that has begun, Refused(DATE_PROMISED) once people were told
-    an earlier one, and Refused(DATE_TOO_LATE) for one past the host's most days.
+    an earlier one, Refused(DATE_TOO_LATE) for one past the host's most days, and Refused(DATE_BEFORE_END)
+    where people were told that they may answer by link until later.
     """
-    chosen = datetime.combine(day, time(), UTC)
+    chosen = datetime.combine(day, time_of_day(), UTC)
     with desk.store.writing() as db:
         workshop, moment = workshops.by_id(db, workshop_id, lock=True), engine.now(db)
         if workshop is None:
@@ -154,6 +198,8 @@ def change_date(desk: Desk, workshop_id: str, day: date) -> None:
             return
         if chosen <= moment:
             raise Refused(DATE_PAST)
+        if workshop.by_link and workshop.ends_at is not None and chosen < workshop.ends_at:
+            raise Refused(DATE_BEFORE_END)
         later = workshop.delete_on is None or chosen > workshop.delete_on
         told = participants.count(db, workshop_id) or tables.count(db, workshop_id)
         if later and workshop.delete_on is not None and told:
@@ -224,12 +270,48 @@ def _back_up_quietly(desk: Desk) -> None:
             automatic[made].unlink(missing_ok=True)
 
 
-def _expire(desk: Desk, moment: datetime) -> None:
-    """Delete the backups that have had their time; a new one comes first where no automatic one is left."""
+def _clear_traces(desk: Desk) -> None:
+    with _logged("Traces of what was deleted could not be cleared"):
+        if desk.store.leftovers and not forget(desk):
+            raise StoreTrouble("The database was busy, or its disk is full.")
+
+
+def _gone_with(held: Backup, delete_on: datetime | None) -> Backup:
+    """A backup of a workshop, gone by the day that its database names where that is earlier."""
+    if held.holds is None or held.expires is None or delete_on is None:
+        return held
+    return held.model_copy(update={"expires": min(held.expires, delete_on)})
+
+
+def _expire_with_workshops(desk: Desk) -> bool:
+    """Delete the backups that hold a workshop whose date has come; whether an automatic one was among them.
+
+    The database is asked, before it forgets them: a backup knows the date of its own time, and dates are
+    moved earlier. Once they are gone a new one holds nothing of them.
+    """
+    with desk.store.reading() as db:
+        due = set(listing.due(db, engine.now(db)))
+    over = (
+        [each for each in backups(desk.settings) if due & {held.id for held in each.holds or ()}]
+        if due
+        else []
+    )
+    ours = [each.file for each in over if each.expires is not None]
+    automatic = set(_automatic(desk.settings).values())
+    for file in ours:
+        file.unlink(missing_ok=True)
+    return not automatic.isdisjoint(ours)
+
+
+def _expire(desk: Desk, moment: datetime, *, anew: bool) -> None:
+    """Delete the backups that have had their time.
+
+    A new one comes first where no automatic one is left, or none was left before (`anew`).
+    """
     found = backups(desk.settings)
     over = [each for each in found if each.expires is not None and each.expires <= moment]
     automatic = set(_automatic(desk.settings).values())
-    none_left = automatic and automatic <= {each.file for each in over}
+    none_left = (automatic or anew) and automatic <= {each.file for each in over}
     if none_left and desk.settings.backups and _holds_any(desk):
         _back_up_quietly(desk)
     for each in over:

@@ -22,7 +22,7 @@ from coprod.model.ballot import Ballot, Cast
 from coprod.model.workshop import Origin, Participant, Workshop
 from coprod.news import Topic
 from coprod.store import Store, backup, ballots, engine, participants, schema, workshops
-from coprod.workshops import Desk, casting, forgetting, joining, keeping, noting, preparing, running
+from coprod.workshops import Desk, by_link, casting, forgetting, joining, keeping, noting, preparing, running
 from tests import factories
 from tests.conftest import missing
 from tests.phones import SilentPhone
@@ -362,6 +362,76 @@ def promised(desk: Desk, workshop: Workshop) -> timedelta:
     assert found.delete_on is not None
     with desk.store.reading() as db:
         return found.delete_on - engine.now(db)
+
+
+def test_a_backup_does_not_outlive_a_day_that_was_moved_earlier(laptop: Desk, tmp_path: Path) -> None:
+    workshop = workshop_full_of_canaries(laptop)
+    other = factories.workshop(laptop, "Another workshop, which stays")
+    keeping.back_up_closings(laptop)
+    keeping.back_up(laptop.settings)
+    with laptop.store.reading() as db:
+        tomorrow = engine.now(db).date() + timedelta(days=1)
+    keeping.change_date(laptop, workshop.id, tomorrow)
+    told = keeping.holding(laptop.settings, preparing.find(laptop, workshop.code))
+    assert {each.expires.date() for each in told if each.expires} == {tomorrow}, "the desk says another day"
+    with laptop.store.writing() as db:
+        workshops.change(db, workshop.id, delete_on=engine.now(db))
+    keeping.keep_dates(laptop)
+    assert hits(tmp_path) == {}
+    [anew] = keeping.backups(laptop.settings)
+    assert [each.id for each in anew.holds or ()] == [other.id]
+
+
+def test_a_clock_that_jumps_ahead_deletes_nothing_before_it_went_on_evenly(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    """By the database's clock, which is the machine's on SQLite; seconds are counted apart from it."""
+    workshop = factories.workshop(desk)
+    with desk.store.reading() as db:
+        start = engine.now(db)
+    shown = {"clock": start, "seconds": 0.0}
+    monkeypatch.setattr(engine, "now", lambda _db: shown["clock"])
+    clock = keeping.Clock(lambda: float(shown["seconds"]))
+
+    def look(days: float, hours: float) -> bool:
+        shown.update(clock=start + timedelta(days=days), seconds=3600.0 * hours)
+        keeping.keep_dates(desk, start, clock=clock)
+        return workshop.id in {each.id for each in preparing.everyone(desk)}
+
+    gone = desk.settings.keep_days + 1
+    assert look(0, 0)
+    assert look(gone, 1), "deleted before its time"
+    assert "may have jumped ahead" in caplog.text
+    assert look(2 / 24, 2)
+    assert look(gone, 3)
+    assert not look(gone + 1 / 24, 4), "a clock that goes on evenly was put right"
+
+
+def test_what_is_long_due_at_the_start_goes_at_the_second_look(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    workshop = factories.workshop(desk)
+    with desk.store.reading() as db:
+        later = engine.now(db) + timedelta(days=desk.settings.keep_days + 1)
+    monkeypatch.setattr(engine, "now", lambda _db: later)
+    clock = keeping.Clock()
+    keeping.keep_dates(desk, later, clock=clock)
+    assert [each.id for each in preparing.everyone(desk)] == [workshop.id]
+    keeping.keep_dates(desk, later, clock=clock)
+    assert preparing.everyone(desk) == []
+
+
+def test_it_is_not_deleted_while_people_may_answer_by_link(desk: Desk) -> None:
+    workshop = factories.workshop(desk)
+    with desk.store.reading() as db:
+        now = engine.now(db)
+    opens, ends = (now.replace(tzinfo=None) + timedelta(days=days) for days in (1, 20))
+    by_link.set_up(desk, workshop.id, opens, ends, "UTC")
+    day = now.date()
+    with pytest.raises(Refused, match=keeping.DATE_BEFORE_END):
+        keeping.change_date(desk, workshop.id, day + timedelta(days=20))
+    keeping.change_date(desk, workshop.id, day + timedelta(days=21))
+    assert timedelta(days=20) < promised(desk, workshop) <= timedelta(days=21)
 
 
 def test_a_date_moves_earlier_at_any_time_and_later_until_somebody_was_promised_it(desk: Desk) -> None:

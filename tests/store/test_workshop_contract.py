@@ -142,6 +142,26 @@ def test_a_closed_round_takes_nothing_and_cannot_be_reopened(desk: Desk) -> None
         running.set_timer(desk, round_.id, 5)
 
 
+def test_a_clock_that_is_put_back_lets_nothing_into_a_round_that_was_shown(desk: Desk) -> None:
+    shown_live, shown = (factories.workshop(desk, live=frozenset(live)) for live in (["budget"], []))
+    rounds = {}
+    for workshop in (shown_live, shown):
+        round_ = running.open_round(desk, workshop.id, "budget")
+        running.close_round(desk, round_.id)
+        running.reveal_room(desk, round_.id)
+        with desk.store.writing() as db:
+            workshops.change_round(db, round_.id, closed_at=engine.now(db) + timedelta(hours=1))
+            workshops.change(db, workshop.id)
+        rounds[workshop.id] = (round_, factories.people(desk, workshop, 1)[0])
+    round_, person = rounds[shown.id]
+    with pytest.raises(Refused, match="round_closed"):
+        casting.cast(desk, round_.id, person, factories.budget(ict=100), "press")
+    with pytest.raises(Refused, match=running.ALREADY_CLOSED):
+        running.stop_closing(desk, round_.id)
+    round_, person = rounds[shown_live.id]
+    assert casting.cast(desk, round_.id, person, factories.budget(ict=100), "press").revision == 1
+
+
 def test_the_countdown_to_closing_takes_ballots_and_can_be_stopped(desk: Desk) -> None:
     workshop = factories.workshop(desk)
     round_ = running.open_round(desk, workshop.id, "budget")
