@@ -31,8 +31,9 @@ def add(
 
 
 def by_id(database: Database, workshop_id: str, *, lock: bool = False) -> Workshop | None:
+    """One workshop; `lock` holds it against everybody else who does, while people may join and cast."""
     query = select(*_WORKSHOP).where(workshop.c.id == workshop_id)
-    return _one(database, query.with_for_update() if lock else query)
+    return _one(database, query.with_for_update(key_share=True) if lock else query)
 
 
 def everyone(database: Database) -> list[Workshop]:

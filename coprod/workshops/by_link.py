@@ -106,6 +106,7 @@ def set_up(
     """
     chosen = times(opens, ends, time_zone)
     with desk.store.writing() as db:
+        _hold_rounds(db, workshop_id)
         workshop = _held(db, workshop_id)
         moment = engine.now(db)
         if workshop.rehearsing:
@@ -163,9 +164,7 @@ def close_now(desk: Desk, workshop_id: str) -> None:
     ALREADY_CLOSED.
     """
     with desk.store.writing() as db:
-        begun = workshops.rounds(db, workshop_id)
-        for each in begun:
-            workshops.hold_round(db, each.id, "update")  # before the workshop, as whoever steers does
+        begun = _hold_rounds(db, workshop_id)
         workshop = _held(db, workshop_id)
         moment = engine.now(db)
         if not workshop.by_link:
@@ -255,6 +254,14 @@ def _close_at(db: Database, rounds: Sequence[Round], ends_at: datetime) -> None:
         held = workshops.round_by_id(db, each.id, lock="update")
         if held is not None and held.takes_ballots(engine.now(db)):
             workshops.change_round(db, each.id, closed_at=ends_at)
+
+
+def _hold_rounds(db: Database, workshop_id: str) -> list[Round]:
+    """The rounds, held before the workshop is, as whoever steers does."""
+    begun = workshops.rounds(db, workshop_id)
+    for each in begun:
+        workshops.hold_round(db, each.id, "update")
+    return begun
 
 
 def _held(db: Database, workshop_id: str) -> Workshop:

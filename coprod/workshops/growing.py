@@ -74,8 +74,8 @@ def choose_fate(desk: Desk, workshop_id: str, *, goes_with_it: bool) -> None:
 
 
 def _may_be_added(db: engine.Database, new: Grown) -> None:
+    round_ = workshops.round_by_id(db, new.round_id or "", lock="share")  # first, as whoever steers does
     workshop = workshops.by_id(db, new.workshop_id or "", lock=True)
-    round_ = workshops.round_by_id(db, new.round_id or "", lock="share")
     if workshop is None or round_ is None or round_.workshop_id != workshop.id:
         raise NotFound("workshop")
     if workshop.closed_at is None:

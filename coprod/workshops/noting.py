@@ -32,9 +32,9 @@ def note(desk: Desk, workshop_id: str, round_id: str, text: str, over: str | Non
     """
     written = _lines(text)
     with desk.store.writing() as db:
+        round_ = workshops.round_by_id(db, round_id, lock="update")  # before the workshop, as whoever steers
         if workshops.by_id(db, workshop_id, lock=True) is None:
             raise NotFound("workshop")
-        round_ = workshops.round_by_id(db, round_id)
         if round_ is None or round_.workshop_id != workshop_id:
             raise NotFound("round")
         if round_.note and round_.note not in (over, written):
