@@ -54,9 +54,8 @@ json keys length localStorage location map matches max min now offsetParent offs
 options origin padStart parentNode parse parseFromString pathname performance persisted pop preventDefault
 Promise all race prototype push querySelector querySelectorAll random readOnly readyState reduce removeChild
 removeItem replace replaceState replaceWith round scrollIntoView scrollTo search selectedOptions selectionEnd
-selectionStart
-sessionStorage setAttribute setInterval setItem setProperty setSelectionRange setTimeout some sort split startsWith
-stringify
+selectionStart sessionStorage setAttribute setInterval setItem setProperty setSelectionRange setTimeout some
+sort split startsWith stringify
 style submit tabIndex tagName target test textContent then title toString toggle type undefined
 URLSearchParams width window key version
 """
