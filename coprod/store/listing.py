@@ -88,10 +88,11 @@ def due(database: Database, moment: datetime) -> list[str]:
     return list(database.execute(select(workshop.c.id).where(workshop.c.delete_on <= moment)).scalars())
 
 
-def last_stored(database: Database) -> datetime | None:
-    """When the newest workshop was made, or the newest ballot handed in if later; None for neither."""
-    made = select(workshop.c.created_at).order_by(*_NEWEST_FIRST).limit(1)
-    cast = select(ballot.c.cast_at).order_by(ballot.c.sequence.desc()).limit(1)
+def last_stored(database: Database, moment: datetime) -> datetime | None:
+    """When the newest workshop was made by `moment`, or the newest ballot cast if later; None for neither."""
+    made = select(func.max(workshop.c.created_at)).where(workshop.c.created_at <= moment)
+    last = select(func.max(ballot.c.sequence)).where(ballot.c.sequence > 0).scalar_subquery()
+    cast = select(ballot.c.cast_at).where(ballot.c.sequence == last)
     found = [database.execute(each).scalar_one_or_none() for each in (made, cast)]
     return max((each for each in found if each is not None), default=None)
 

@@ -153,7 +153,8 @@ class Clock:
     def is_sure(self, desk: Desk) -> bool:
         """False, once, after it ran ahead by more than an hour, or a month in which nothing happened."""
         with desk.store.reading() as db:
-            moment, stored = engine.now(db), listing.last_stored(db)
+            moment = engine.now(db)
+            stored = listing.last_stored(db, moment)
         last, self._last = self._last, (moment, self._seconds())
         if last is None:
             return stored is None or moment - stored <= LONG_AWAY

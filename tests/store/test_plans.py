@@ -356,7 +356,7 @@ def delete_workshops(desk: Desk, filled: Filled) -> None:
     with desk.store.writing() as db:
         workshops.change(db, filled.workshops[9], delete_on=datetime.now(UTC) - timedelta(days=1))
     assert preparing.delete_due(desk) == 1
-    keeping.keep_dates(desk)
+    keeping.keep_dates(desk, clock=keeping.Clock())
 
 
 def back_up(desk: Desk, filled: Filled) -> None:
