@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from typing import Any
 
+from coprod.analysis.rounding import whole_times
 from coprod.text import number, t, tn
 
 Figures = dict[str, Any]
@@ -105,7 +106,7 @@ def _headline(found: Figures, settings: Figures) -> Iterator[str]:
         n=firm["n"],
     )
     if len(found["leaders"]) == 1:
-        share = number(100 * firm["first_share"][found["leaders"][0]])
+        share = number(whole_times(firm["first_share"][found["leaders"][0]]))
         yield t(
             "Had slightly different people like these answered, it would be first {share} times in 100.",
             share=share,

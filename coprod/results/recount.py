@@ -67,7 +67,7 @@ def receipt(store: Store, workshop: Workshop, code: str) -> ReceiptAnswer:
         for round_ in workshops.rounds(db, workshop.id):
             history = ballots.history(db, round_.id)
             everything = [*history, *ballots.of_tables(db, round_.id)]
-            for cast in everything:
+            for cast in reversed(everything):  # one that was given back has the code of the earlier one
                 if wanted and cast.receipt == wanted:
                     question = workshop.question(round_.question_id)
                     closed = round_.state(moment) is RoundState.CLOSED

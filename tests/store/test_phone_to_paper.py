@@ -7,6 +7,7 @@ import pytest
 from coprod import results
 from coprod.errors import Refused
 from coprod.model.paper import Written
+from coprod.model.recount import Receipt
 from coprod.model.workshop import Origin, Round, Workshop
 from coprod.workshops import Desk, casting, paper, running, sheets, steps, tables
 from coprod.workshops.keys import new_key
@@ -119,6 +120,7 @@ def test_settling_a_sheet_that_cannot_count_gives_the_phone_s_ballot_back(
         assert counted(desk, round_) == [(phone, Origin.PHONE, revision)]
     [given_back] = steps.counting(desk, round_.id)
     assert (given_back.ballot, given_back.receipt) == (ICT, receipt)
+    assert results.receipt(desk.store, workshop, receipt).found is Receipt.COUNTED
     running.close_round(desk, round_.id)
     assert results.recount(desk.store, workshop)[0].matches
     assert paper.settle(desk, workshop.id, code, round_.id, "CD", ON_SHEET, new_key()) == ()

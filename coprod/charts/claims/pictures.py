@@ -2,7 +2,7 @@
 
 from fractions import Fraction
 
-from coprod.analysis.rounding import half_up
+from coprod.analysis.rounding import half_up, whole_times
 from coprod.charts.claims.retold import label, letters
 from coprod.charts.claims.words import mean_of
 from coprod.charts.spec import ChartSpec, Mark
@@ -95,7 +95,7 @@ def _draws(claim: MostCommon, question: Question) -> ChartSpec:
         sentence=t(
             "Asked of slightly different people like these, {label} would lead {n} times in 100.",
             label=question.place_label(factor),
-            n=number(claim.first_share[factor] * 100),
+            n=number(whole_times(claim.first_share[factor])),
         ),
         rule=t("{n} people, drawn again in every way; under 1 time in 100 is left out.", n=claim.n),
         n=claim.n,
