@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Annotated, Any, Self, cast, get_args
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, StringConstraints
@@ -24,6 +24,13 @@ class Value(BaseModel):
     """A frozen value that refuses keys it does not know."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
+
+    def model_copy(self, *, update: Mapping[str, Any] | None = None, deep: bool = False) -> Self:
+        """A copy; one with changes works out anew what the first had worked out of itself."""
+        copied = super().model_copy(update=update, deep=deep)
+        for worked_out in set(vars(copied)).difference(type(self).model_fields) if update else ():
+            del vars(copied)[worked_out]
+        return copied
 
 
 class Word(str):

@@ -131,6 +131,8 @@ class Facilitator:
     def skip(self, question: str) -> None:
         self._open("Agenda")
         by_key(self.page, f"skip {question}").locator("button").click()
+        # A press says what it was drawn over: the large button has to name another question first.
+        expect(self.page.locator(f"[class*='st-key-next-open'][class*='{question}']")).to_have_count(0)
 
     def ask(self, question: str) -> None:
         """Open a chosen question, or a new round of it."""

@@ -389,3 +389,13 @@ def test_any_value_in_any_line_is_read_or_refused_and_nothing_worse(number: int,
     lines[number] = lines[number].partition("=")[0] + "= " + value
     with suppress(BadFile):
         parse_template("\n".join(lines), "mine.toml")
+
+
+def test_a_copy_that_is_changed_finds_its_own_places(survey: Template) -> None:
+    question = survey.question("budget")
+    first = question.rows[0]
+    assert question.place_label(first.id) == first.short
+    renamed = first.model_copy(update={"id": "more_hands", "short": "More hands"})
+    changed = question.model_copy(update={"rows": (renamed, *question.rows[1:])})
+    assert changed.place_label("more_hands") == "More hands"
+    assert question.place_label(first.id) == first.short
