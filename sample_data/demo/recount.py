@@ -1,9 +1,11 @@
 """Recount: the means and dots of every round from ballots.csv, beside results.csv. Run: python3 recount.py
 
+And the chain of audit.csv: each line's hash is made of the hash before it and of the line.
 It needs Python 3.9 or newer and nothing else. Percents are rounded half up to 0.1, on exact fractions.
 """
 
 import csv
+import hashlib
 import sys
 from collections import defaultdict
 from fractions import Fraction
@@ -38,5 +40,15 @@ for (question, number), figures in compared.items():
     print(f"{question}, round {number}: {figures} figures from {len(people[question, number])} ballots")
 for question, number in sorted(set(people) - set(compared)):
     print(f"{question}, round {number}: left out, results.csv does not have all of its ballots")
+acts, broken, before = rows("audit.csv"), 0, "0" * 64
+for row in acts:
+    parts = [before, *(row[each] for each in ("number", "at", "who", "what", "facts"))]
+    if hashlib.sha256("\n".join(parts).encode()).hexdigest() != row["hash"]:
+        broken += 1
+        print(f"difference: audit.csv, line {row['number']} is not as it was written, or the one before it")
+    before = row["hash"]
+if not broken:
+    print(f"audit.csv: as it was written, up to line {len(acts)}")
+wrong += broken
 print("difference" if wrong else "match")
 sys.exit(1 if wrong else 0)
