@@ -29,6 +29,7 @@ def draw(spec: ChartSpec, sheet: Sheet) -> Figure:
     """A line a factor from 0 to 100: answers (a larger dot for more alike), the mean, its interval, ticks."""
     letters, labels, labels_end = name_rows(spec.marks, sheet)
     start = sheet.share(labels_end + sheet.em(1))
+    end = 1 - sheet.share(sheet.across(number(SCALE[-1])) / 2)  # the last number of the scale is whole, too
     rows = list(range(len(spec.marks)))
     ids = [mark.id for mark in spec.marks]
     colours = sheet.colours
@@ -65,7 +66,7 @@ def draw(spec: ChartSpec, sheet: Sheet) -> Figure:
         "data": data,
         "layout": layout(
             sheet,
-            xaxis=hidden_axis(-2, 102, domain=[start, 1]),
+            xaxis=hidden_axis(-2, 102, domain=[start, end]),
             xaxis2=hidden_axis(0, 1, domain=[0, 1], anchor="y"),
             yaxis=hidden_axis(len(rows) + 0.3, LEGEND_ROW - 0.5),
         ),
