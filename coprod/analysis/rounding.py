@@ -3,8 +3,7 @@
 from decimal import Decimal
 from fractions import Fraction
 
-SAME = 1e-9
-"""Shares add up over many draws: this much is noise of a binary fraction."""
+from coprod.analysis.checking import SAME
 
 
 def half_up(value: Fraction | int | float | Decimal, decimals: int = 0) -> Decimal:

@@ -8,15 +8,23 @@ from coprod.charts.certainty import reasons
 from coprod.charts.compose import about, compose, marks_of, rounded, title_of, worded
 from coprod.charts.money import money_and_dots
 from coprod.charts.spec import ChartSpec, Heading, Mark
-from coprod.model.behind import Agreement, Detail, Groups, HowFirm, Likeness, MoneyAndDots, Movement, Pictured
+from coprod.model.behind import (
+    FEWEST_IN_GROUP,
+    Agreement,
+    Detail,
+    Groups,
+    HowFirm,
+    Likeness,
+    MoneyAndDots,
+    Movement,
+    Pictured,
+)
 from coprod.model.outcome import Outcome
 from coprod.text import listed, number, t, tn
 from coprod.text.origins import baseline_of
 
 MERGED, NOT_SAID = "merged", "not_said"
 NAMED_AT_MOST = 2
-FEWEST_IN_GROUP = 5
-"""A stakeholder group of fewer people never stands alone, however low the round's minimum is."""
 
 
 def picture(shown: Pictured) -> ChartSpec:

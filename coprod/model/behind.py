@@ -11,6 +11,9 @@ from coprod.model.workshop import View
 
 Verdict = Literal["firm", "likely", "could_go_either_way"]
 
+FEWEST_IN_GROUP = 5
+"""A stakeholder group of fewer people never stands alone, however low the round's minimum is."""
+
 
 class _Behind(BaseModel):
     model_config = ConfigDict(frozen=True, arbitrary_types_allowed=True)

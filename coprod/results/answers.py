@@ -5,13 +5,12 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from coprod.model.behind import FEWEST_IN_GROUP
 from coprod.model.template import Question
 from coprod.results.groups import NOT_SAID, merged_groups
 from coprod.results.once import once
 from coprod.results.tally import Version, counted_amounts, counting_history, released_casts
 from coprod.store import Store, ballots, workshops
-
-FEWEST_IN_GROUP = 5
 
 
 @dataclass(frozen=True)
